@@ -1,0 +1,17 @@
+import { defineConfig } from "vitest/config";
+
+// Tests read sources through the condition `velum-source`, so that no stale `dist` can pass one.
+export default defineConfig({
+  resolve: { conditions: ["velum-source"] },
+  ssr: { resolve: { conditions: ["velum-source"] } },
+  test: {
+    include: [
+      "packages/*/src/**/*.test.ts",
+      "scripts/**/*.test.ts",
+      "conformance/src/**/*.test.ts",
+      "bench/src/**/*.test.ts",
+    ],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
