@@ -1,1 +1,11 @@
-export {};
+export type * from "./contract/contract.ts";
+export { type ErrorContext, type ErrorEntry, PROTOCOL_ERRORS, type ProtocolErrorCode, VelumError } from "./errors.ts";
+export { type AddPlainNode, addPlainNode } from "./program/nodes/add-plain.ts";
+export { MAX_NODES, type NodeId } from "./program/nodes/checks.ts";
+export { type CoefficientEncoding, type ConstantNode, constantNode } from "./program/nodes/constant.ts";
+export { type InputNode, inputNode } from "./program/nodes/input.ts";
+export { type MultiplyPlainNode, multiplyPlainNode } from "./program/nodes/multiply-plain.ts";
+export { type OutputNode, outputNode } from "./program/nodes/output.ts";
+export { type ProtectNode, protectNode } from "./program/nodes/protect.ts";
+export { type RescaleNode, rescaleNode } from "./program/nodes/rescale.ts";
+export { createProgram, type Layout, type NodeKind, type Program, type ProgramNode } from "./program/program.ts";
