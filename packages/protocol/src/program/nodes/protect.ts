@@ -25,7 +25,7 @@ export function protectNode(fields: Omit<ProtectNode, "kind" | "input"> & { inpu
   if (!Array.isArray(positions) || positions.length === 0)
     throw nodeError("positions", "at least one position", "none");
   checkInteger("positions.length", positions.length, 1, 32768);
-  positions.forEach((position) => checkInteger("positions", position, 0, 32767));
+  for (const position of positions) checkInteger("positions", position, 0, 32767);
   if (new Set(positions).size !== positions.length) throw nodeError("positions", "distinct positions", "one twice");
   return Object.freeze({
     kind: "protect",
