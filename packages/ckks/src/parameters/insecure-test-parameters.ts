@@ -1,0 +1,18 @@
+import { buildParameters, type ParameterOptions, type Parameters } from "./create-parameters.ts";
+
+/**
+ * INSECURE. Parameters of any power-of-two ring degree from 8 and any total, for fast tests. Their digests live under
+ * a label of their own, and frame readers and writers refuse them unless `insecureAllowTestFrames` was called.
+ * @example insecureTestParameters({ ringDegree: 64, modulusBits: [30, 30], specialBits: [30] })
+ */
+export const insecureTestParameters = (options: ParameterOptions): Parameters => buildParameters(options, 0, true);
+
+let testFramesAllowed = false;
+
+/** INSECURE. Lets frame readers and writers of this process accept insecure test parameters. Tests alone call this. */
+export function insecureAllowTestFrames(): void {
+  testFramesAllowed = true;
+}
+
+/** Whether `insecureAllowTestFrames` was called. */
+export const insecureTestFramesAllowed = (): boolean => testFramesAllowed;
