@@ -21,8 +21,10 @@ export function automorphism(out: usize, a: usize, g: u32, n: u32, q: u32): void
   let to: u32 = 0;
   for (let i: u32 = 0; i < n; i++) {
     const x = load<u32>(a + (i << 2));
-    const negated = select<u32>(q - x, 0, x !== 0);
-    store<u32>(out + ((to & (n - 1)) << 2), select<u32>(negated, x, (to & n) !== 0));
+    // No branch and no select on the value: secret keys pass here (finding C9).
+    const negated = (q - x) & (0 - u32(x !== 0));
+    const wrapped = 0 - ((to >> ctz(n)) & 1);
+    store<u32>(out + ((to & (n - 1)) << 2), (negated & wrapped) | (x & ~wrapped));
     to = (to + g) & mask;
   }
 }
