@@ -2,6 +2,42 @@
  * `@velum/ckks`: the CKKS scheme (Cheon, Kim, Kim, Song, ASIACRYPT 2017) in its RNS form with 30-bit primes, on WebAssembly SIMD
  * kernels. This entry holds everything that needs no secret; keys and decryption are in `@velum/ckks/secret`.
  */
+export { concatBytes, equalBytes, utf8, wordBytes } from "./bytes/byte-strings.ts";
+export {
+  type CiphertextShape,
+  ciphertextBodyBytes,
+  readCiphertextBody,
+  writeCiphertextBody,
+} from "./bytes/ciphertext-body.ts";
+export { type ReadCiphertextOptions, readCiphertext, writeCiphertext } from "./bytes/ciphertext-frame.ts";
+export {
+  type ExtractedShape,
+  extractedBodyBytes,
+  extractedShape,
+  readExtractedBody,
+  writeExtractedBody,
+} from "./bytes/extracted-body.ts";
+export { type ReadExtractedOptions, readExtracted, writeExtracted } from "./bytes/extracted-frame.ts";
+export { FORMAT_VERSION, FRAME_TYPES, type FrameType, frameBytes } from "./bytes/frame-header.ts";
+export { FrameReader } from "./bytes/frame-reader.ts";
+export { FrameWriter } from "./bytes/frame-writer.ts";
+export { type ReadGaloisKeyOptions, readGaloisKey, writeGaloisKey } from "./bytes/galois-key-frame.ts";
+export { looksLikeSecretKey } from "./bytes/looks-like-secret-key.ts";
+export { type ReadPlaintextOptions, readPlaintext, writePlaintext } from "./bytes/plaintext-frame.ts";
+export {
+  publicKeyBodyBytes,
+  readPublicKeyBody,
+  readPublicKeyForm,
+  SEEDED_FORM,
+  writePublicKeyBody,
+} from "./bytes/public-key-body.ts";
+export { type ReadPublicKeyOptions, readPublicKey, writePublicKey } from "./bytes/public-key-frame.ts";
+export type { ReadOptions } from "./bytes/read-options.ts";
+export {
+  type ReadRelinearizationKeyOptions,
+  readRelinearizationKey,
+  writeRelinearizationKey,
+} from "./bytes/relinearization-key-frame.ts";
 export {
   type ComplexSlots,
   createEncoder,

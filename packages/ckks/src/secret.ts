@@ -1,4 +1,5 @@
 /** `@velum/ckks/secret`: everything that holds or needs a secret key. Servers and evaluators cannot import it. */
+export { readSecretKey, writeSecretKey } from "./bytes/secret-key-frame.ts";
 export {
   decryptCoefficients,
   decryptCoefficientsRaw,

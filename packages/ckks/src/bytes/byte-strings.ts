@@ -18,6 +18,12 @@ export const utf8 = (text: string): Uint8Array => encoder.encode(text);
 export function wordBytes(...words: readonly number[]): Uint8Array {
   const out = new Uint8Array(4 * words.length);
   const view = new DataView(out.buffer);
-  words.forEach((word, i) => view.setUint32(4 * i, word, true));
+  words.forEach((word, i) => {
+    view.setUint32(4 * i, word, true);
+  });
   return out;
 }
+
+/** Whether two byte strings are equal. Not constant-time: for public bytes. */
+export const equalBytes = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.length === b.length && a.every((byte, i) => byte === b[i]);
