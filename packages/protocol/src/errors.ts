@@ -27,6 +27,12 @@ export const PROTOCOL_ERRORS = Object.freeze({
     "Content type unsupported",
     "The request needs content type application/octet-stream.",
   ),
+  HTTP_MALFORMED: server(
+    400,
+    "Malformed HTTP",
+    "The request is not HTTP/1.1, or it ended before its body was complete.",
+  ),
+  HTTP_TIMEOUT: server(408, "Request timed out", "The request did not arrive in time.", true),
   BODY_EMPTY: server(400, "Body empty", "The request has no body."),
   BODY_TOO_LARGE: server(413, "Body too large", "The body is larger than this model's requests can be."),
   BODY_IS_JSON: server(
@@ -81,6 +87,16 @@ export const PROTOCOL_ERRORS = Object.freeze({
     500,
     "Internal error",
     "The server failed. Nothing about your data was in the message it logged.",
+  ),
+  // ── starting the server ──
+  SERVER_OPTION: local("Server option", "An option of the server has the wrong type or range."),
+  LISTEN_REFUSED: local(
+    "Listening refused",
+    "Beyond loopback a server answers only behind a proxy that ends TLS, and only when it is told so (D4).",
+  ),
+  MODEL_FILE: local(
+    "Model file refused",
+    "Models are regular files that end in .velum, no symbolic links, each model and version once.",
   ),
   // ── the client ──
   RESPONSE_REFUSED: local(
