@@ -1,3 +1,4 @@
+import type { LinearModel } from "@velum/model";
 import {
   type Contract,
   createSalt,
@@ -6,7 +7,7 @@ import {
   verifyProgram,
   writeBundle,
 } from "@velum/protocol";
-import type { CompileOptions, LinearModelLike } from "./options.ts";
+import type { CompileOptions } from "./options.ts";
 import { assembleProgram, programTensors } from "./passes/assemble-program.ts";
 import { checkModel } from "./passes/check-model.ts";
 import { chooseParameters } from "./passes/choose-parameters.ts";
@@ -31,7 +32,7 @@ export interface Compilation {
  * @example
  * const { bundle, report } = compile(model, { name: "heart", version: "1", schema, preprocessing, postprocessing, protection: "standard" });
  */
-export function compile(model: LinearModelLike, options: CompileOptions): Compilation {
+export function compile(model: LinearModel, options: CompileOptions): Compilation {
   const checked = checkModel(model, options);
   const range = proveRange(checked);
   const chosen = chooseParameters(checked.options.protection);

@@ -1,14 +1,6 @@
 import type { ProtectionLevel } from "@velum/protocol";
 import type { Postprocessing, Preprocessing, TableSchema } from "@velum/tabular";
 
-/** k linear functions of d numbers: y_i = sum over j of weights[i][j] x_j + biases[i]. */
-export interface LinearModelLike {
-  /** k rows of d weights. */
-  readonly weights: readonly ArrayLike<number>[];
-  /** k numbers. */
-  readonly biases: ArrayLike<number>;
-}
-
 /** What the compiler takes beside the model. */
 export interface CompileOptions {
   readonly name: string;
@@ -18,7 +10,7 @@ export interface CompileOptions {
   readonly schema: TableSchema;
   readonly preprocessing: Preprocessing;
   readonly postprocessing: Postprocessing;
-  /** Names of the k outputs; taken from the post-processing if left out. */
+  /** Names of the outputs; those of the model if left out. */
   readonly outputs?: readonly string[];
   /** `standard` floods just below the promise; `strong` adds 40-bit statistical flooding for honestly made inputs. */
   readonly protection: ProtectionLevel;

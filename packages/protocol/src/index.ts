@@ -47,6 +47,7 @@ export { type RescaleNode, rescaleNode } from "./program/nodes/rescale.ts";
 export { createProgram, type Layout, type NodeKind, type Program, type ProgramNode } from "./program/program.ts";
 export { programCommitment, SALT_BYTES } from "./program/program-commitment.ts";
 export { readProgram } from "./program/read-program.ts";
+export { operandsOf } from "./program/rules/check-structure.ts";
 export { MINIMUM_FLOODING, type ProtectionFacts, STRONG_BITS } from "./program/rules/check-protection.ts";
 export { entryCount, type Tensor, type Tensors } from "./program/tensor.ts";
 export { modulusBitsAt, type NodeState, trackLevels } from "./program/track-levels.ts";

@@ -1,6 +1,7 @@
+import type { LinearModel } from "@velum/model";
 import { VelumError } from "@velum/protocol";
 import { checkPostprocessing, checkPreprocessing, checkSchema, preprocessedNames } from "@velum/tabular";
-import type { CompileOptions, LinearModelLike } from "../options.ts";
+import type { CompileOptions } from "../options.ts";
 
 /** The smallest promise: eight times the flooding that the policy asks for. */
 const MINIMUM_ERROR: number = 2 ** -8;
@@ -22,18 +23,16 @@ export interface CheckedModel {
  * Checks shapes and numbers, and fills in the options.
  * @throws VelumError COMPILE_MODEL, COMPILE_OPTION; TabularError for schema, preprocessing and post-processing
  */
-export function checkModel(model: LinearModelLike, options: CompileOptions): CheckedModel {
+export function checkModel(model: LinearModel, options: CompileOptions): CheckedModel {
   const schema = checkSchema(options.schema);
   const preprocessing = checkPreprocessing(options.preprocessing, schema);
   const postprocessing = checkPostprocessing(options.postprocessing);
-  const outputs = model.weights.length;
-  const features = preprocessedNames(preprocessing).length;
-  checkShapes(model, features);
-  const weights = Float64Array.from(model.weights.flatMap((row) => Array.from(row)));
-  const biases = Float64Array.from(model.biases);
-  if (![...weights, ...biases].every(Number.isFinite)) throw invalid("weights", "finite numbers", "NaN or an infinity");
-  const names = options.outputs ?? defaultNames(postprocessing.name, outputs);
-  if (names.length !== outputs) throw invalid("outputs", `${outputs} names`, String(names.length));
+  const names = preprocessedNames(preprocessing);
+  checkShapes(model, names);
+  const outputs = options.outputs ?? model.outputNames;
+  if (outputs.length !== model.outputNames.length) {
+    throw invalid("outputs", `${model.outputNames.length} names`, String(outputs.length));
+  }
   return Object.freeze({
     options: Object.freeze({
       ...options,
@@ -41,24 +40,25 @@ export function checkModel(model: LinearModelLike, options: CompileOptions): Che
       schema,
       preprocessing,
       postprocessing,
-      outputs: Object.freeze([...names]),
+      outputs: Object.freeze([...outputs]),
       protection: checkProtectionLevel(options.protection),
       maxError: checkError(options.maxError ?? DEFAULT_ERROR),
     }),
-    weights,
-    biases,
-    outputs,
-    features,
+    weights: model.weights,
+    biases: model.bias,
+    outputs: outputs.length,
+    features: names.length,
   });
 }
 
-function checkShapes({ weights, biases }: LinearModelLike, features: number): void {
-  if (weights.length === 0) throw invalid("weights", "at least one row", "none");
-  if (biases.length !== weights.length) throw invalid("biases", `${weights.length} numbers`, String(biases.length));
-  for (const row of weights) {
-    if (row.length !== features)
-      throw invalid("weights", `rows of ${features}, as preprocessing makes`, String(row.length));
+function checkShapes({ weights, bias, featureNames, outputNames }: LinearModel, names: readonly string[]): void {
+  if (names.length !== featureNames.length || names.some((name, i) => name !== featureNames[i])) {
+    throw invalid("featureNames", "the preprocessing's outputs in order", "other names");
   }
+  const length = featureNames.length * outputNames.length;
+  if (length === 0 || weights.length !== length) throw invalid("weights", `${length} numbers`, String(weights.length));
+  if (bias.length !== outputNames.length) throw invalid("bias", `${outputNames.length} numbers`, String(bias.length));
+  if (![...weights, ...bias].every(Number.isFinite)) throw invalid("weights", "finite numbers", "NaN or an infinity");
 }
 
 function checkProtectionLevel(level: CompileOptions["protection"]): CompileOptions["protection"] {
@@ -78,9 +78,6 @@ function checkError(maxError: number): number {
     got: String(maxError),
   });
 }
-
-const defaultNames = (name: string, outputs: number): readonly string[] =>
-  outputs === 1 ? [name] : Array.from({ length: outputs }, (_, i) => `${name}-${i + 1}`);
 
 const invalid = (argument: string, expected: string, got: string): VelumError =>
   new VelumError("COMPILE_MODEL", { argument, expected, got });
