@@ -7,7 +7,7 @@ export type NodeId = number & { readonly __brand: "NodeId" };
 export const MAX_NODES = 4096;
 
 /** Names of tensors, inputs and outputs: no path, no markup, no `__proto__`. */
-export const NODE_NAME = /^[a-z][a-z0-9]*(?:[-.][a-z0-9]+)*$/;
+export const NODE_NAME: RegExp = /^[a-z][a-z0-9]*(?:[-.][a-z0-9]+)*$/;
 
 export const nodeError = (argument: string, expected: string, got: string): VelumError =>
   new VelumError("PROGRAM_NODE", { argument, expected, got } satisfies ErrorContext);
