@@ -45,9 +45,10 @@ export function addFlooding(
   standardDeviation: number,
 ): Register {
   checkPositions(context, positions);
-  const { bits, parts } = floodingShape(standardDeviation);
+  const shape = floodingShape(standardDeviation);
+  const { bits, parts } = shape;
   const limbs = limbsAt(a.level);
-  checkFits(context, limbs, bits, parts);
+  checkFloodingFits(context, limbs, shape);
   const { ring } = context;
   const { engine, kernels, n } = ring;
   const { secretSeed } = freshSeeds(new Uint8Array(), new Uint8Array());
@@ -74,8 +75,8 @@ export function addFlooding(
   return out;
 }
 
-/** The largest flooding value must stay below half the modulus, else it would wrap. */
-function checkFits({ ring }: Context, limbs: number, bits: number, parts: number): void {
+/** The largest flooding value must stay below half the modulus, else it would wrap. @throws CkksError FLOODING_INVALID */
+export function checkFloodingFits({ ring }: Context, limbs: number, { bits, parts }: FloodingShape): void {
   const room = ring.moduli.slice(0, limbs).reduce((sum, q) => sum + Math.log2(q), -1);
   const width = bits - 1 + Math.log2(parts);
   if (width >= room) {

@@ -7,6 +7,7 @@ export { addFlooding } from "./add-flooding.ts";
 export { addZero } from "./add-zero.ts";
 export { extract } from "./extract.ts";
 export { innerProduct, multiply, multiplyPlain, square } from "./products.ts";
+export { type ProtectOptions, protect } from "./protect.ts";
 export { freeRegister, loadRegister, type Register, storeRegister } from "./register.ts";
 export { relinearize, relinearizeRescale } from "./relinearize.ts";
 export { dropLevel, rescale } from "./rescale.ts";
