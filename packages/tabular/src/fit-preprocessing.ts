@@ -25,9 +25,10 @@ export interface FeaturePlan {
  * standard deviation of each standardized feature (after imputing, as scikit-learn does).
  *
  * The result is public, so each fitted number is rounded to one unit in the second digit of its feature's standard
- * deviation, which is 1 to 10 percent of it (finding A10). One patient moves a mean over n rows by at most
- * (range / n): with some hundred rows that is mostly below the rounding. It blurs a single patient's part and proves
- * nothing like differential privacy. The model is trained behind the rounded numbers, so the rounding costs no precision.
+ * deviation, which is 1 to 10 percent of it (finding A10). A patient who lies d deviations off moves the mean of n rows
+ * by d/n deviations, half a percent for d = 1 and n = 200: the rounding blurs one patient's part in most cases. It is no
+ * guarantee in the sense of differential privacy. The model is trained behind the rounded numbers, so the rounding costs
+ * no precision.
  *
  * @throws {@link TabularError} `COLUMN_CONSTANT` where nothing can be fitted, `PREPROCESSING_INVALID` for a plan that
  * does not fit the schema
