@@ -25,5 +25,8 @@ export function wordBytes(...words: readonly number[]): Uint8Array {
 }
 
 /** Whether two byte strings are equal. Not constant-time: for public bytes. */
-export const equalBytes = (a: Uint8Array, b: Uint8Array): boolean =>
-  a.length === b.length && a.every((byte, i) => byte === b[i]);
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}

@@ -4,6 +4,7 @@ import { type Drawn, frameCases } from "../../reference/frame-objects.ts";
 import { type Context, createContext } from "../engine/context.ts";
 import { insecureAllowTestFrames, insecureTestParameters } from "../parameters/insecure-test-parameters.ts";
 import { type PresetName, presets } from "../parameters/presets.ts";
+import { sha256Sealed } from "../sha256.ts";
 import type { Ciphertext, ExtractedCiphertext } from "../values/ciphertext.ts";
 import type { Level } from "../values/level.ts";
 import { createPlaintext } from "../values/plaintext.ts";
@@ -156,4 +157,13 @@ describe("sizes", () => {
       expect(size("galois-key", {})).toBe(keySize);
     }
   });
+});
+
+test("both digests of a frame at once are those of each alone", () => {
+  for (const length of [0, 23, 24, 55, 56, 63, 64, 65, 21216]) {
+    const body = Uint8Array.from({ length }, (_, i) => 7 * i);
+    const { seal, whole } = sha256Sealed(body);
+    expect(Buffer.from(seal)).toEqual(sha256(body));
+    expect(Buffer.from(whole)).toEqual(sha256(body, seal));
+  }
 });

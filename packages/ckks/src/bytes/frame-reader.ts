@@ -1,6 +1,6 @@
 import { CkksError } from "../errors.ts";
 import type { Parameters } from "../parameters/create-parameters.ts";
-import { sha256 } from "../sha256.ts";
+import { sha256, sha256Sealed } from "../sha256.ts";
 import { type Level, toLevel } from "../values/level.ts";
 import { type Scale, sameScale, toScale } from "../values/scale.ts";
 import { equalBytes } from "./byte-strings.ts";
@@ -125,6 +125,20 @@ export class FrameReader {
    * @throws CkksError FRAME_TOO_LARGE, FRAME_TRUNCATED, FRAME_TRAILING_BYTES, FRAME_DIGEST
    */
   checkBody(payloadBytes: number): void {
+    const end = this.#checkLength(payloadBytes);
+    this.#checkDigest(sha256(this.#bytes.subarray(0, end)));
+  }
+
+  /** As `checkBody`; returns the SHA-256 of the whole frame. */
+  checkBodyAndDigest(payloadBytes: number): Uint8Array<ArrayBuffer> {
+    const end = this.#checkLength(payloadBytes);
+    const { seal, whole } = sha256Sealed(this.#bytes.subarray(0, end));
+    this.#checkDigest(seal);
+    return whole;
+  }
+
+  /** @returns where the payload ends */
+  #checkLength(payloadBytes: number): number {
     const end = this.#at + payloadBytes;
     const total = end + DIGEST_BYTES;
     this.#checkLimit(total);
@@ -132,7 +146,11 @@ export class FrameReader {
     if (this.#bytes.length > total) {
       throw new CkksError("FRAME_TRAILING_BYTES", `"bytes" expected ${total} bytes, got ${this.#bytes.length}`);
     }
-    if (!equalBytes(sha256(this.#bytes.subarray(0, end)), this.#bytes.subarray(end))) {
+    return end;
+  }
+
+  #checkDigest(digest: Uint8Array): void {
+    if (!equalBytes(digest, this.#bytes.subarray(-DIGEST_BYTES))) {
       throw new CkksError("FRAME_DIGEST", '"bytes" expected to match the checksum at their end, got others');
     }
   }

@@ -1,7 +1,6 @@
 import type { Parameters } from "../parameters/create-parameters.ts";
-import { sha256 } from "../sha256.ts";
+import { sha256, sha256Sealed } from "../sha256.ts";
 import {
-  DIGEST_BYTES,
   digestBytes,
   FORMAT_VERSION,
   FRAME_MAGIC,
@@ -65,10 +64,23 @@ export class FrameWriter {
 
   /** Appends the digest and returns the frame; everything before must have been written. */
   finish(): Uint8Array<ArrayBuffer> {
-    const at = this.#take(DIGEST_BYTES);
+    return this.#seal(sha256(this.#body()));
+  }
+
+  /** As `finish`, and the SHA-256 of the whole frame, for objects that others refer to by it. */
+  finishWithDigest(): { readonly bytes: Uint8Array<ArrayBuffer>; readonly digest: Uint8Array<ArrayBuffer> } {
+    const { seal, whole } = sha256Sealed(this.#body());
+    return { bytes: this.#seal(seal), digest: whole };
+  }
+
+  #body(): Uint8Array {
+    return this.#bytes.subarray(0, this.#at);
+  }
+
+  #seal(digest: Uint8Array): Uint8Array<ArrayBuffer> {
+    this.bytes(digest);
     if (this.#at !== this.#bytes.length)
       throw new RangeError(`frame of ${this.#bytes.length} bytes ended at ${this.#at}`);
-    this.#bytes.set(sha256(this.#bytes.subarray(0, at)), at);
     return this.#bytes;
   }
 

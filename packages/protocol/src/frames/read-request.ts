@@ -12,7 +12,6 @@ import {
   readPublicKeyBody,
   readPublicKeyForm,
   sameScale,
-  sha256,
   toLevel,
   toScale,
 } from "@velum/ckks";
@@ -73,11 +72,11 @@ export function readRequest(bytes: Uint8Array, expectation: RequestExpectation):
   const shape = readShape(frame, served);
   const body = ciphertextBodyBytes(parameters, shape);
   const keyLevel = toLevel(plan.keys.publicKeyLevel, parameters.maxLevel);
-  frame.checkBody(publicKeyBodyBytes(parameters, keyLevel) + DOT_CIPHERTEXTS * body);
+  const digest = frame.checkBodyAndDigest(publicKeyBodyBytes(parameters, keyLevel) + DOT_CIPHERTEXTS * body);
   const publicKey = readPublicKeyBody(frame, context, keyLevel);
   const ciphertexts = Array.from({ length: DOT_CIPHERTEXTS }, () => readCiphertextBody(frame, context, shape));
   const { contractDigest } = expectation;
-  return { requestId, digest: sha256(bytes), contractDigest, served, rows, chunk, publicKey, ciphertexts };
+  return { requestId, digest, contractDigest, served, rows, chunk, publicKey, ciphertexts };
 }
 
 function findPlan(field: Uint8Array, plans: readonly ServedPlan[]): ServedPlan {

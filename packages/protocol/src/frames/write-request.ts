@@ -7,7 +7,6 @@ import {
   type PublicKey,
   publicKeyBodyBytes,
   SEEDED_FORM,
-  sha256,
   writeCiphertextBody,
   writePublicKeyBody,
 } from "@velum/ckks";
@@ -74,8 +73,7 @@ export function writeRequest(context: Context, content: RequestContent): Encrypt
   frame.f64(first.scale);
   writePublicKeyBody(frame, context, publicKey);
   for (const ciphertext of ciphertexts) writeCiphertextBody(frame, context, ciphertext);
-  const bytes = frame.finish();
-  return { bytes, digest: sha256(bytes) };
+  return frame.finishWithDigest();
 }
 
 /** One shape stands for all ciphertexts of a request. */
