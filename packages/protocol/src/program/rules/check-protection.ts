@@ -97,18 +97,18 @@ function checkMask(
   ringDegree: number,
 ): void {
   const argument = `nodes[${node}]`;
-  if (released > cap) {
-    throw new VelumError("PROGRAM_RELEASES", {
-      argument,
-      expected: `at most ${cap} released coefficients`,
-      got: String(released),
-    });
-  }
   if (modulusBits + hint > bar) {
     throw new VelumError("PROGRAM_MASK", {
       argument,
       expected: `at most ${bar} bits of modulus and hint at ring degree ${ringDegree}`,
       got: (modulusBits + hint).toFixed(2),
+    });
+  }
+  if (released > cap) {
+    throw new VelumError("PROGRAM_RELEASES", {
+      argument,
+      expected: `at most ${cap} released coefficients`,
+      got: String(released),
     });
   }
 }
