@@ -11,8 +11,8 @@ import {
   constantCoefficients,
   type Program,
   type Tensors,
-  type VerifiedProgram,
   VelumError,
+  type VerifiedProgram,
 } from "@velum/protocol";
 import { lastUses } from "./lifetimes.ts";
 
