@@ -9,8 +9,20 @@ export const FRAME_MAGIC: readonly number[] = Object.freeze([0x89, 0x56, 0x4c, 0
 /** The format version that this release writes, and the only one that it reads (docs/formats.md, "Versions"). */
 export const FORMAT_VERSION = 1;
 
-/** Object types. Numbers are part of the format and never given to another object. */
-export const FRAME_TYPES = Object.freeze({
+/** What a frame can hold. */
+export type FrameType =
+  | "plaintext"
+  | "ciphertext"
+  | "extracted"
+  | "public-key"
+  | "relinearization-key"
+  | "galois-key"
+  | "secret-key"
+  | "request"
+  | "response";
+
+/** Object types by number. Numbers are part of the format and never given to another object. */
+export const FRAME_TYPES: Readonly<Record<FrameType, number>> = Object.freeze({
   plaintext: 1,
   ciphertext: 2,
   extracted: 3,
@@ -21,8 +33,6 @@ export const FRAME_TYPES = Object.freeze({
   request: 64,
   response: 65,
 });
-
-export type FrameType = keyof typeof FRAME_TYPES;
 
 /** Magic 4, version 2, type 2, parameter digest 32: the fields of the object follow. */
 export const HEADER_BYTES = 40;
