@@ -57,15 +57,18 @@ export const createSalt = (): Uint8Array<ArrayBuffer> => crypto.getRandomValues(
  * The bytes of a `.velum` file: a safetensors container of F64 weights whose metadata text `velum` is the manifest,
  * canonical JSON of contract, programs and salt.
  */
-export function writeBundle({ contract, programs, tensors, salt }: BundleContent): Uint8Array<ArrayBuffer> {
-  const manifest = {
+export function writeBundle(content: BundleContent): Uint8Array<ArrayBuffer> {
+  return writeSafetensors({ tensors: content.tensors, metadata: new Map([[MANIFEST, manifestText(content)]]) });
+}
+
+function manifestText({ contract, programs, salt }: BundleContent): string {
+  return canonicalJson({
     format: FORMAT,
     contract: contract as unknown as Json,
     contractDigest: contractDigest(contractBytes(contract)),
     programs: programs as unknown as Json,
     salt: toHex(salt),
-  };
-  return writeSafetensors({ tensors, metadata: new Map([[MANIFEST, canonicalJson(manifest)]]) });
+  });
 }
 
 /**
@@ -76,7 +79,8 @@ export function writeBundle({ contract, programs, tensors, salt }: BundleContent
  */
 export function readBundle(bytes: Uint8Array, limits: BundleLimits = { maxBytes: MAX_BUNDLE_BYTES }): Bundle {
   const { tensors, metadata } = readSafetensors(bytes, limits.maxBytes);
-  const fields = readManifest(metadata);
+  const text = manifestOf(metadata);
+  const fields = readManifest(text);
   // Checked first: only a closed form is short enough to be written again.
   const publicBytes = contractBytes(checkContract(fields.get("contract")));
   const { contract, digest } = readContract(publicBytes);
@@ -85,10 +89,12 @@ export function readBundle(bytes: Uint8Array, limits: BundleLimits = { maxBytes:
   const salt = fromHex(reader.hex(fields.get("salt"), "salt"));
   if (programCommitment(salt, programs, tensors) !== contract.programCommitment) throw mismatch("programCommitment");
   const plans = matchPlans(contract, programs, tensors);
+  // Only one text has this content: no second key of a name, no other spelling of a number.
+  if (manifestText({ contract, programs, tensors, salt }) !== text) throw mismatch("velum");
   return Object.freeze({ contract, contractBytes: publicBytes, contractDigest: digest, plans });
 }
 
-function readManifest(metadata: ReadonlyMap<string, string>): ReadonlyMap<string, unknown> {
+function manifestOf(metadata: ReadonlyMap<string, string>): string {
   const text = metadata.get(MANIFEST);
   if (text === undefined || metadata.size !== 1) {
     throw new VelumError("BUNDLE_MANIFEST", {
@@ -97,6 +103,10 @@ function readManifest(metadata: ReadonlyMap<string, string>): ReadonlyMap<string
       got: "another",
     });
   }
+  return text;
+}
+
+function readManifest(text: string): ReadonlyMap<string, unknown> {
   const value = parse(text);
   const format = typeof value === "object" && value !== null ? (value as { format?: unknown }).format : undefined;
   if (typeof format === "number" && format !== FORMAT) {
