@@ -49,9 +49,9 @@ export { encryptWithPublicKey, OneShotZero, prepareZero, type ZeroOptions } from
 export { type Context, createContext } from "./engine/context.ts";
 export { CKKS_ERRORS, CkksError, type CkksErrorCode } from "./errors.ts";
 export { type FloodingShape, floodingShape } from "./evaluation/add-flooding.ts";
-export { createEvaluator, type Evaluator, type PlainFactor } from "./evaluation/evaluator.ts";
+export { createEvaluator, type Evaluator } from "./evaluation/evaluator.ts";
 export { subringPositions } from "./evaluation/extract.ts";
-export { type PreparedPlaintext, preparePlaintext } from "./evaluation/prepared-plaintext.ts";
+export { type PlainFactor, type PreparedPlaintext, preparePlaintext } from "./evaluation/prepared-plaintext.ts";
 export * as registers from "./evaluation/registers.ts";
 export { MAX_TRUNCATED_BITS, truncate } from "./evaluation/truncate.ts";
 export {

@@ -1,4 +1,5 @@
 import { CkksError } from "../errors.ts";
+import type { KeySwitchingKey } from "../values/keys.ts";
 import type { Level } from "../values/level.ts";
 import type { Register } from "./register.ts";
 
@@ -13,5 +14,12 @@ export function checkSameLevel(a: { readonly level: Level }, b: { readonly level
 export function checkParts(register: Register, expected: number): void {
   if (register.parts.length !== expected) {
     throw new CkksError("PARTS_MISMATCH", `"ciphertext" expected ${expected} parts, got ${register.parts.length}`);
+  }
+}
+
+/** @throws CkksError KEY_LEVEL when the key was made for a level below the operand's, naming both. */
+export function checkKeyLevel(level: Level, key: KeySwitchingKey): void {
+  if (level > key.level) {
+    throw new CkksError("KEY_LEVEL", `the evaluation key expected an operand of level ${key.level} at most, got ${level}`);
   }
 }

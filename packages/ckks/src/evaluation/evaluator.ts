@@ -6,13 +6,10 @@ import { conjugationElement, type GaloisElement, rotationElement } from "../valu
 import type { EvaluationKeys, GaloisKey, RelinearizationKey } from "../values/keys.ts";
 import type { Plaintext } from "../values/plaintext.ts";
 import { toScale } from "../values/scale.ts";
-import { type PreparedPlaintext, preparePlaintext } from "./prepared-plaintext.ts";
+import type { PlainFactor } from "./prepared-plaintext.ts";
 import { freeRegister, loadRegister, type Register, storeRegister } from "./register.ts";
 import * as registers from "./registers.ts";
 import { truncate } from "./truncate.ts";
-
-/** A plaintext factor, prepared or not. */
-export type PlainFactor = Plaintext | PreparedPlaintext;
 
 /**
  * Computes on ciphertexts. Every operation takes values and returns a new value; nothing has to be freed.
@@ -114,17 +111,10 @@ export function createEvaluator(context: Context, keys: EvaluationKeys = {}): Ev
     addScalar: (a, value) => one([a], (x) => registers.addScalar(context, x!, value)),
     multiplyScalar: (a, value, scale = 1) =>
       one([a], (x) => registers.multiplyScalar(context, x!, value, toScale(scale))),
-    multiplyPlain: (a, b) => one([a], (x) => registers.multiplyPlain(context, x!, prepared(context, b))),
+    multiplyPlain: (a, b) => one([a], (x) => registers.multiplyPlain(context, x!, b)),
     multiply: (a, b) => one([a, b], (x, y) => registers.multiply(context, x!, y!)),
     square: (a) => one([a], (x) => registers.square(context, x!)),
-    innerProduct: (as, bs) =>
-      one(as, (...xs) =>
-        registers.innerProduct(
-          context,
-          xs,
-          bs.map((b) => prepared(context, b)),
-        ),
-      ),
+    innerProduct: (as, bs) => one(as, (...xs) => registers.innerProduct(context, xs, bs)),
     relinearize: (a) => one([a], (x) => registers.relinearize(context, x!, requireRelinearization(keys))),
     relinearizeRescale: (a) => one([a], (x) => registers.relinearizeRescale(context, x!, requireRelinearization(keys))),
     rescale: (a) => one([a], (x) => registers.rescale(context, x!)),
@@ -150,9 +140,6 @@ export function createEvaluator(context: Context, keys: EvaluationKeys = {}): Ev
     truncate: (a, bits) => truncate(context, a, bits),
   } satisfies Evaluator);
 }
-
-const prepared = (context: Context, factor: PlainFactor): PreparedPlaintext =>
-  factor.kind === "plaintext" ? preparePlaintext(context, factor) : factor;
 
 function indexGaloisKeys(context: Context, keys: readonly GaloisKey[]): ReadonlyMap<GaloisElement, GaloisKey> {
   for (const key of keys) checkParameters(context, key, "galois");

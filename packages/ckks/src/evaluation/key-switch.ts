@@ -2,7 +2,6 @@ import type { Context } from "../engine/context.ts";
 import type { Scope } from "../engine/engine.ts";
 import type { Pointer } from "../engine/kernel-exports.ts";
 import type { ModulusIndex, Ring } from "../engine/ring.ts";
-import { CkksError } from "../errors.ts";
 import { digitCount, type KeySwitchingKey } from "../values/keys.ts";
 import { type Level, limbsAt } from "../values/level.ts";
 import { divideAndRound, type IndexedLimb, prepareLift } from "./divide-and-round.ts";
@@ -54,22 +53,13 @@ export interface SwitchedSums {
   readonly mask: readonly IndexedLimb[];
 }
 
-/**
- * Multiplies digits with a key and sums.
- * @throws CkksError KEY_LEVEL when the key was made for a lower level
- */
+/** Multiplies digits with a key, whose level `checkKeyLevel` has compared, and sums. */
 export function multiplyDigits(
   context: Context,
   scope: Scope,
   digits: Decomposition,
   key: KeySwitchingKey,
 ): SwitchedSums {
-  if (digits.level > key.level) {
-    throw new CkksError(
-      "KEY_LEVEL",
-      `the evaluation key expected an operand of level ${key.level} at most, got ${digits.level}`,
-    );
-  }
   const sum = (halves: KeySwitchingKey["bodies"]): readonly IndexedLimb[] => {
     const bases = halves.slice(0, digits.limbs.length).map((half) => context.ring.engine.resident(half.residues));
     return digits.indices.map((index, position) => {

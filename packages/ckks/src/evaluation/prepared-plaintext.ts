@@ -16,6 +16,9 @@ export interface PreparedPlaintext {
   readonly quotients: Uint32Array<ArrayBuffer>;
 }
 
+/** A plaintext factor, prepared or not. */
+export type PlainFactor = Plaintext | PreparedPlaintext;
+
 /**
  * Prepares a plaintext, once a model.
  * @throws CkksError PARAMETERS_MISMATCH

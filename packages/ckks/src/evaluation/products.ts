@@ -1,25 +1,29 @@
 import { type Context, checkParameters } from "../engine/context.ts";
+import type { Engine, Scope } from "../engine/engine.ts";
 import type { Pointer } from "../engine/kernel-exports.ts";
 import { CkksError } from "../errors.ts";
 import { limbsAt } from "../values/level.ts";
 import { checkSameScale, toScale } from "../values/scale.ts";
 import { checkParts, checkSameLevel } from "./checks.ts";
-import type { PreparedPlaintext } from "./prepared-plaintext.ts";
+import type { PlainFactor } from "./prepared-plaintext.ts";
 import { allocateRegister, type Register } from "./register.ts";
 
 /** ciphertext * plaintext, slot by slot (or polynomial by polynomial); scales multiply. @throws CkksError LEVEL_MISMATCH */
-export function multiplyPlain(context: Context, a: Register, plaintext: PreparedPlaintext): Register {
-  checkPrepared(context, a, plaintext);
+export function multiplyPlain(context: Context, a: Register, factor: PlainFactor): Register {
+  checkFactor(context, a, factor);
   const { ring } = context;
   const { engine, kernels, n } = ring;
-  const w = engine.resident(plaintext.residues);
-  const quotients = engine.resident(plaintext.quotients);
-  const out = allocateRegister(context, a.parts.length, a.level, toScale(a.scale * plaintext.scale));
-  a.parts.forEach((part, p) => {
-    for (let i = 0; i < limbsAt(a.level); i++) {
-      const to = ring.limb(out.parts[p]!, i);
-      kernels.multiplyFixed(to, ring.limb(part, i), ring.limb(w, i), ring.limb(quotients, i), n, ring.modulus(i));
-    }
+  const out = allocateRegister(context, a.parts.length, a.level, toScale(a.scale * factor.scale));
+  engine.scoped((scope) => {
+    const w = loadFactor(engine, scope, factor);
+    const quotients = factor.kind === "plaintext" ? undefined : engine.resident(factor.quotients);
+    a.parts.forEach((part, p) => {
+      for (let i = 0; i < limbsAt(a.level); i++) {
+        const [to, from, by] = [ring.limb(out.parts[p]!, i), ring.limb(part, i), ring.limb(w, i)];
+        if (quotients === undefined) kernels.multiply(to, from, by, n, ring.record(i));
+        else kernels.multiplyFixed(to, from, by, ring.limb(quotients, i), n, ring.modulus(i));
+      }
+    });
   });
   return out;
 }
@@ -31,7 +35,7 @@ export function multiplyPlain(context: Context, a: Register, plaintext: Prepared
 export function innerProduct(
   context: Context,
   as: readonly Register[],
-  plaintexts: readonly PreparedPlaintext[],
+  plaintexts: readonly PlainFactor[],
 ): Register {
   const [a, w] = [as[0], plaintexts[0]];
   if (a === undefined || w === undefined || as.length !== plaintexts.length) {
@@ -42,14 +46,14 @@ export function innerProduct(
   }
   as.forEach((other, k) => {
     checkParts(other, a.parts.length);
-    checkPrepared(context, other, plaintexts[k]!);
+    checkFactor(context, other, plaintexts[k]!);
     checkSameLevel(a, other);
     checkSameScale(toScale(a.scale * w.scale), toScale(other.scale * plaintexts[k]!.scale));
   });
   const { ring } = context;
-  const weights = plaintexts.map((plaintext) => ring.engine.resident(plaintext.residues));
   const out = allocateRegister(context, a.parts.length, a.level, toScale(a.scale * w.scale));
   ring.engine.scoped((scope) => {
+    const weights = plaintexts.map((plaintext) => loadFactor(ring.engine, scope, plaintext));
     for (let i = 0; i < limbsAt(a.level); i++) {
       const ws = scope.pointers(weights.map((weight) => ring.limb(weight, i)));
       out.parts.forEach((to, p) => {
@@ -100,7 +104,14 @@ export function square(context: Context, a: Register): Register {
   return out;
 }
 
-function checkPrepared(context: Context, a: Register, plaintext: PreparedPlaintext): void {
-  checkParameters(context, plaintext, "plaintext");
-  checkSameLevel(a, plaintext);
+/**
+ * A prepared factor stays in memory; another is copied in for this operation alone. (A resident copy of it would wait for
+ * the garbage collector, which a synchronous loop never lets run.)
+ */
+const loadFactor = (engine: Engine, scope: Scope, factor: PlainFactor): Pointer =>
+  factor.kind === "plaintext" ? scope.load(factor.poly.residues) : engine.resident(factor.residues);
+
+function checkFactor(context: Context, a: Register, factor: PlainFactor): void {
+  checkParameters(context, factor, "plaintext");
+  checkSameLevel(a, factor);
 }

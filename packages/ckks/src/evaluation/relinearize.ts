@@ -4,13 +4,14 @@ import type { Pointer } from "../engine/kernel-exports.ts";
 import type { RelinearizationKey } from "../values/keys.ts";
 import { limbsAt } from "../values/level.ts";
 import { toScale } from "../values/scale.ts";
-import { checkParts } from "./checks.ts";
+import { checkKeyLevel, checkParts } from "./checks.ts";
 import { decompose, divideByP, multiplyDigits, type SwitchedSums } from "./key-switch.ts";
 import { allocateRegister, type Register } from "./register.ts";
 import { lowerLevel } from "./rescale.ts";
 
 /** Three parts to two. @throws CkksError PARTS_MISMATCH, KEY_LEVEL */
 export function relinearize(context: Context, a: Register, key: RelinearizationKey): Register {
+  checkSquare(context, a, key);
   const { ring } = context;
   const out = allocateRegister(context, 2, a.level, a.scale);
   ring.engine.scoped((scope) => {
@@ -33,6 +34,7 @@ export function relinearize(context: Context, a: Register, key: RelinearizationK
  * @throws CkksError PARTS_MISMATCH, KEY_LEVEL, LEVEL_EXHAUSTED
  */
 export function relinearizeRescale(context: Context, a: Register, key: RelinearizationKey): Register {
+  checkSquare(context, a, key);
   const { ring } = context;
   const level = lowerLevel(a.level);
   const out = allocateRegister(context, 2, level, toScale(a.scale / ring.modulus(a.level)));
@@ -46,9 +48,14 @@ export function relinearizeRescale(context: Context, a: Register, key: Relineari
   return out;
 }
 
-function switchSquare(context: Context, scope: Scope, a: Register, key: RelinearizationKey): SwitchedSums {
+/** Before anything is allocated, so that a refusal leaves nothing behind. */
+function checkSquare(context: Context, a: Register, key: RelinearizationKey): void {
   checkParts(a, 3);
   checkParameters(context, key, "relinearization");
+  checkKeyLevel(a.level, key.key);
+}
+
+function switchSquare(context: Context, scope: Scope, a: Register, key: RelinearizationKey): SwitchedSums {
   return multiplyDigits(context, scope, decompose(context, scope, a.parts[2]!, a.level), key.key);
 }
 

@@ -1,7 +1,7 @@
 import type { Context } from "../engine/context.ts";
 import type { GaloisKey } from "../values/keys.ts";
 import { limbsAt } from "../values/level.ts";
-import { checkParts } from "./checks.ts";
+import { checkKeyLevel, checkParts } from "./checks.ts";
 import { type Decomposition, decompose, divideByP, multiplyDigits } from "./key-switch.ts";
 import { allocateRegister, type Register } from "./register.ts";
 
@@ -14,6 +14,7 @@ import { allocateRegister, type Register } from "./register.ts";
  */
 export function applyGalois(context: Context, a: Register, keys: readonly GaloisKey[]): readonly Register[] {
   checkParts(a, 2);
+  for (const { key } of keys) checkKeyLevel(a.level, key);
   return context.ring.engine.scoped((scope) => {
     const digits = decompose(context, scope, a.parts[1]!, a.level);
     return keys.map((key) => applyOne(context, a, digits, key));

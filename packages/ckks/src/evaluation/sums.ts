@@ -7,7 +7,7 @@ import { checkSameScale, type Scale, toScale } from "../values/scale.ts";
 import { checkSameLevel } from "./checks.ts";
 import { copyLimb } from "./key-switch.ts";
 import { allocateRegister, type Register } from "./register.ts";
-import { checkScalarRange, scalarResidue } from "./scalar-residues.ts";
+import { checkScalar, scalarResidue } from "./scalar-residues.ts";
 
 type LimbOperation = (ring: Ring, out: Pointer, a: Pointer, b: Pointer, index: number) => void;
 
@@ -37,13 +37,13 @@ export const subtractPlain = (context: Context, a: Register, plaintext: Plaintex
 /** Adds one real number to every slot. @throws CkksError VALUE_NOT_FINITE, VALUE_OUT_OF_RANGE */
 export function addScalar(context: Context, a: Register, value: number): Register {
   const { ring } = context;
+  checkScalar(ring, value, a.scale, limbsAt(a.level));
   const out = copyRegister(context, a, a.level);
   for (let i = 0; i < limbsAt(a.level); i++) {
     const residue = scalarResidue(ring, value, a.scale, i);
     const at = ring.limb(out.parts[0]!, i);
     ring.kernels.addScalar(at, at, residue, ring.n, ring.modulus(i));
   }
-  checkScalarRange(ring, value, a.scale, limbsAt(a.level));
   return out;
 }
 
@@ -52,12 +52,13 @@ export function addScalar(context: Context, a: Register, value: number): Registe
  * @throws CkksError VALUE_NOT_FINITE, VALUE_OUT_OF_RANGE, SCALE_INVALID
  */
 export function multiplyScalar(context: Context, a: Register, value: number, scale: Scale): Register {
-  checkScalarRange(context.ring, value, scale, limbsAt(a.level));
+  checkScalar(context.ring, value, scale, limbsAt(a.level));
+  const productScale = toScale(a.scale * scale);
   const product = mapLimbs(context, a, (ring, out, limb, i) => {
     const w = ring.fixed(scalarResidue(ring, value, scale, i), i);
     ring.kernels.multiplyScalar(out, limb, w.value, w.quotient, ring.n, ring.modulus(i));
   });
-  return { ...product, scale: toScale(a.scale * scale) };
+  return { ...product, scale: productScale };
 }
 
 /** A copy at a level that is not above the register's. */
