@@ -10,8 +10,9 @@ const EXACT_BITS = 51;
 /**
  * Residues of round(x * scale) for N float64 coefficients at `floats` (overwritten), coefficient form, at `out`.
  *
- * Products beyond 2^51 are taken as round(x * scale / 2^k) * 2^k: float64 has no more digits to give. The factor 2^k is
- * applied modulo each prime, so scales far above 2^53 need no wider integers.
+ * Where the largest product is beyond 2^51, all are taken as round(x * scale / 2^k) * 2^k with the smallest k that brings it
+ * below: the error is at most 2^-51 of the largest value, which is what a float64 transform leaves anyway. The factor
+ * 2^k is applied modulo each prime, so scales far above 2^53 need no wider integers.
  *
  * @throws CkksError VALUE_NOT_FINITE, VALUE_OUT_OF_RANGE
  */

@@ -12,7 +12,7 @@ export const MAX_TRUNCATED_BITS = 38;
  * Switches an extracted ciphertext to the modulus 2^bits: x becomes round(x 2^bits / Q), the scale falls by the same factor. Public
  * post-processing: it needs no key and tells nothing that the residues did not.
  * @throws CkksError MODULUS_BITS_INVALID unless 8 <= bits <= min(38, log2 Q of the level, log2 of all primes - log2 N - 1), or when
- * already truncated
+ * already truncated; and when the scale would fall below 1
  */
 export function truncate(context: Context, extracted: ExtractedCiphertext, bits: number): ExtractedCiphertext {
   const { ring, parameters } = context;
@@ -27,6 +27,12 @@ export function truncate(context: Context, extracted: ExtractedCiphertext, bits:
     );
   }
   const factor = 2 ** bits / modulus;
+  if (extracted.scale * factor < 1) {
+    throw new CkksError(
+      "MODULUS_BITS_INVALID",
+      `"bits" expected a scale of at least 1 to be left, got 2^${Math.log2(extracted.scale * factor).toFixed(2)}`,
+    );
+  }
   const constants = roundAll(toCentredFloats(context, padToRing(body.constants, limbs, ring.n), limbs), factor, bits);
   const masks = body.masks.map((mask) => roundAll(toCentredFloats(context, mask.residues, limbs), factor, bits));
   return createExtracted({
@@ -49,9 +55,9 @@ const decryptableBits = (parameters: Parameters): number =>
 
 const productOf = (primes: readonly number[]): number => primes.reduce((product, q) => product * q, 1);
 
-/** Centred integers of residues in coefficient form, limb by limb. */
+/** Centred integers of residues in coefficient form, limb by limb. Wipes its scratch: decryption passes messages. */
 export function toCentredFloats({ ring }: Context, residues: Uint32Array, limbs: number): Float64Array<ArrayBuffer> {
-  return ring.engine.scoped((scope) => {
+  return ring.engine.scopedSecret((scope) => {
     const words = scope.load(residues);
     const floats = scope.allocate(8 * ring.n);
     ring.toFloats(scope, floats, words, limbs);

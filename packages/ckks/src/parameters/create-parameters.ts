@@ -107,6 +107,8 @@ function choosePrimes(
   taken: Set<number>,
 ): readonly number[] {
   const argument = name === "special" ? "specialPrimes" : "primes";
+  if (given !== undefined && bits.length > 0) throw invalid(argument, `either "${argument}" or "${name}Bits"`, "both");
+  for (const list of [given ?? [], bits]) if (!Array.isArray(list)) throw invalid(argument, "a list", typeof list);
   if ((given ?? bits).length > MAX_PRIMES) {
     throw invalid(argument, `at most ${MAX_PRIMES} primes`, String((given ?? bits).length));
   }

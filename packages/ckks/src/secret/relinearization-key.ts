@@ -38,7 +38,7 @@ export function createRelinearizationKey(
 export function checkKeyOptions(context: Context, secret: SecretKey, options: EvaluationKeyOptions): Level {
   checkParameters(context, secret, "secret");
   if (context.parameters.specialPrimes.length === 0) {
-    throw new CkksError("KEY_MISSING", '"parameters" expected special primes for key switching, got none');
+    throw new CkksError("SPECIAL_PRIMES_MISSING", '"parameters" expected special primes for key switching, got none');
   }
   return toLevel(options.level ?? context.parameters.maxLevel, context.parameters.maxLevel);
 }

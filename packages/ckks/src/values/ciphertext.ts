@@ -1,7 +1,8 @@
+import { CkksError } from "../errors.ts";
 import type { Parameters } from "../parameters/create-parameters.ts";
 import type { PublicSeed } from "../random/seeds.ts";
-import type { Level } from "./level.ts";
-import type { Poly } from "./poly.ts";
+import { type Level, limbsAt } from "./level.ts";
+import { checkPolyShape, type Poly } from "./poly.ts";
 import type { Scale } from "./scale.ts";
 
 /**
@@ -18,9 +19,13 @@ export interface Ciphertext {
   readonly uniformSeed?: PublicSeed;
 }
 
-/** Makes a ciphertext from parts of the right number of limbs. */
-export const createCiphertext = (fields: Omit<Ciphertext, "kind">): Ciphertext =>
-  Object.freeze({ kind: "ciphertext", ...fields, parts: Object.freeze([...fields.parts]) });
+/** Makes a ciphertext. @throws CkksError ARGUMENT_INVALID unless it has two or three parts of level + 1 limbs */
+export function createCiphertext(fields: Omit<Ciphertext, "kind">): Ciphertext {
+  const { parameters, level, parts } = fields;
+  checkCount(parts.length, 2, "parts");
+  for (const part of parts) checkPolyShape(part, limbsAt(level), parameters.ringDegree, "parts");
+  return Object.freeze({ kind: "ciphertext", ...fields, parts: Object.freeze([...parts]) });
+}
 
 /**
  * What is left of a ciphertext when only some coefficients of its message leave: the uniform parts whole (c_1, and c_2
@@ -57,6 +62,27 @@ export type ExtractedBody =
       readonly masks: readonly Float64Array<ArrayBuffer>[];
     };
 
-/** Makes an extracted ciphertext. */
-export const createExtracted = (fields: Omit<ExtractedCiphertext, "kind">): ExtractedCiphertext =>
-  Object.freeze({ kind: "extracted", ...fields, positions: Object.freeze([...fields.positions]) });
+/**
+ * Makes an extracted ciphertext.
+ * @throws CkksError ARGUMENT_INVALID unless it has one or two masks of level + 1 limbs (or N integers), and as many constants as
+ * positions (in each limb)
+ */
+export function createExtracted(fields: Omit<ExtractedCiphertext, "kind">): ExtractedCiphertext {
+  const { body, positions, level, parameters } = fields;
+  const n = parameters.ringDegree;
+  checkCount(body.masks.length, 1, "masks");
+  if (body.kind === "residues") for (const mask of body.masks) checkPolyShape(mask, limbsAt(level), n, "masks");
+  else for (const mask of body.masks) checkLength(mask.length, n, "masks");
+  checkLength(body.constants.length, positions.length * (body.kind === "residues" ? limbsAt(level) : 1), "constants");
+  return Object.freeze({ kind: "extracted", ...fields, positions: Object.freeze([...positions]) });
+}
+
+function checkCount(count: number, least: number, name: string): void {
+  if (count === least || count === least + 1) return;
+  throw new CkksError("ARGUMENT_INVALID", `"${name}" expected ${least} or ${least + 1} entries, got ${count}`);
+}
+
+function checkLength(length: number, expected: number, name: string): void {
+  if (length === expected) return;
+  throw new CkksError("ARGUMENT_INVALID", `"${name}" expected ${expected} values, got ${length}`);
+}

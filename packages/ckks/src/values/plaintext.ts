@@ -1,6 +1,6 @@
 import type { Parameters } from "../parameters/create-parameters.ts";
-import type { Level } from "./level.ts";
-import type { Poly } from "./poly.ts";
+import { type Level, limbsAt } from "./level.ts";
+import { checkPolyShape, type Poly } from "./poly.ts";
 import type { Scale } from "./scale.ts";
 
 /** An encoded message, in NTT form, ready for products and sums. */
@@ -12,6 +12,8 @@ export interface Plaintext {
   readonly poly: Poly<"ntt">;
 }
 
-/** Makes a plaintext from a polynomial of the right number of limbs. */
-export const createPlaintext = (fields: Omit<Plaintext, "kind">): Plaintext =>
-  Object.freeze({ kind: "plaintext", ...fields });
+/** Makes a plaintext. @throws CkksError ARGUMENT_INVALID unless its polynomial has level + 1 limbs */
+export function createPlaintext(fields: Omit<Plaintext, "kind">): Plaintext {
+  checkPolyShape(fields.poly, limbsAt(fields.level), fields.parameters.ringDegree, "poly");
+  return Object.freeze({ kind: "plaintext", ...fields });
+}
