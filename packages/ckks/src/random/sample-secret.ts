@@ -20,7 +20,9 @@ export function sampleSecret(
   seed: SecretSeed,
 ): Pointer {
   const small = scope.allocate(ring.limbBytes);
-  const key = scope.loadBytes(secretStreamKey(purpose, index, seed));
+  const streamKey = secretStreamKey(purpose, index, seed);
+  const key = scope.loadBytes(streamKey);
+  streamKey.fill(0);
   if (distribution === "ternary") ring.kernels.sampleTernary(small, key, ring.n);
   else ring.kernels.sampleBinomial(small, key, ring.n);
   return small;

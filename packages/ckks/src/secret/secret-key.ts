@@ -65,7 +65,8 @@ export function generateSecretKey(context: Context): SecretKey {
   const { secretSeed } = freshSeeds(new Uint8Array(), new Uint8Array());
   const coefficients = ring.engine.scopedSecret((scope) => {
     const small = sampleSecret(ring, scope, "ternary", "secret", 0, secretSeed);
-    return Int8Array.from(ring.engine.store(small, ring.n), (word) => word | 0);
+    // Straight from memory: a copy of the words would outlive `dispose`.
+    return Int8Array.from(ring.engine.u32.subarray(small / 4, small / 4 + ring.n), (word) => word | 0);
   });
   const prfKey = secretStreamKey("prf", 0, secretSeed);
   secretSeed.fill(0);
@@ -80,7 +81,8 @@ export function secretKeyFrom(
 ): SecretKey {
   const { ring } = context;
   const residues = ring.engine.scopedSecret((scope) => {
-    const small = scope.load(new Uint32Array(Int32Array.from(coefficients).buffer));
+    const small = scope.allocate(ring.limbBytes);
+    ring.engine.u32.set(coefficients, small / 4);
     const limbs = scope.allocate(ring.moduli.length * ring.limbBytes);
     ring.moduli.forEach((_, i) => {
       smallToNtt(ring, ring.limb(limbs, i), small, i);
