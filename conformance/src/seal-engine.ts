@@ -1,4 +1,4 @@
-import SEAL from "node-seal";
+import { loadSeal } from "./load-seal.ts";
 
 /** Slots after one operation. */
 export type Slots = Float64Array;
@@ -29,7 +29,7 @@ export interface SharedParameters {
 
 /** node-seal 6 with keys of its own. */
 export async function sealEngine(shared: SharedParameters, v: Slots, w: Slots): Promise<EngineUnderTest> {
-  const seal = await SEAL();
+  const seal = await loadSeal();
   const parms = seal.EncryptionParameters(seal.SchemeType.ckks);
   parms.setPolyModulusDegree(shared.ringDegree);
   const bits = Int32Array.from([...shared.modulusBits, shared.specialBits]);

@@ -1,4 +1,4 @@
-import SEAL from "node-seal";
+import { loadSeal } from "@velum/conformance/load-seal";
 import { measureAll } from "../measure.ts";
 import type { BenchCase, BenchResult } from "../result.ts";
 import { type OpsParameters, testValues, worstError } from "./parameter-sets.ts";
@@ -7,7 +7,7 @@ const HOISTED = [1, 2, 3, 4, 5, 6, 7, 8];
 
 /** Times the same operations in node-seal 6 (Microsoft SEAL in WebAssembly). */
 export async function nodeSealOps(set: OpsParameters): Promise<readonly BenchResult[]> {
-  const seal = await SEAL();
+  const seal = await loadSeal();
   const { bits, scaleBits } = set.seal;
   const parms = seal.EncryptionParameters(seal.SchemeType.ckks);
   parms.setPolyModulusDegree(set.ringDegree);
