@@ -23,6 +23,16 @@ export { type ResponseExpectation, readResponse } from "./frames/read-response.t
 export { createRequestId, REQUEST_ID_BYTES, type RequestId } from "./frames/request-id.ts";
 export { type EncryptedRequest, type RequestContent, writeRequest } from "./frames/write-request.ts";
 export { type AnsweredRequest, writeResponse } from "./frames/write-response.ts";
+export {
+  INFER_HEADER_LENGTH,
+  type InferEnvelope,
+  type InferResponse,
+  MAX_INFER_HEADER_BYTES,
+  readInferRequest,
+  readInferResponse,
+  writeInferRequest,
+  writeInferResponse,
+} from "./http/infer-envelope.ts";
 export { ckksErrorStatus, type ProblemDetails, problemDetails } from "./problem-details.ts";
 export { constantCoefficients } from "./program/constant-coefficients.ts";
 export { countOperations, type OperationCounts } from "./program/count-operations.ts";
