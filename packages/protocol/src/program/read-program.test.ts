@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { programOf, standardNodes, strongNodes } from "../../reference/dot-program.ts";
 import { VelumError } from "../errors.ts";
-import { programOf, standardNodes, strongNodes } from "../test-support/dot-program.ts";
 import { readProgram } from "./read-program.ts";
 
 const json = (value: unknown): Record<string, unknown> => JSON.parse(JSON.stringify(value));

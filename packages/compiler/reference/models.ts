@@ -16,9 +16,9 @@ import {
   type TableSchema,
 } from "@velum/tabular";
 import fc from "fast-check";
-import type { CompileOptions } from "../options.ts";
+import type { CompileOptions } from "../src/options.ts";
 
-const lines = readFileSync(new URL("../../../../data/heart-disease.csv", import.meta.url), "utf8")
+const lines = readFileSync(new URL("../../../data/heart-disease.csv", import.meta.url), "utf8")
   .trim()
   .split(/\r?\n/);
 const [header, ...records] = lines.map((line) => line.split(","));

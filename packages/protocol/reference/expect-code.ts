@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { type ProtocolErrorCode, VelumError } from "../errors.ts";
+import { type ProtocolErrorCode, VelumError } from "../src/errors.ts";
 
 /** The error that `run` must throw, of this code. */
 export function expectCode(run: () => unknown, code: ProtocolErrorCode): VelumError {

@@ -1,13 +1,13 @@
 import { type Parameters, presets } from "@velum/ckks";
-import { addPlainNode } from "../program/nodes/add-plain.ts";
-import { constantNode } from "../program/nodes/constant.ts";
-import { inputNode } from "../program/nodes/input.ts";
-import { multiplyPlainNode } from "../program/nodes/multiply-plain.ts";
-import { outputNode } from "../program/nodes/output.ts";
-import { type ProtectNode, protectNode } from "../program/nodes/protect.ts";
-import { rescaleNode } from "../program/nodes/rescale.ts";
-import { createProgram, type Program, type ProgramNode } from "../program/program.ts";
-import type { Tensor, Tensors } from "../program/tensor.ts";
+import { addPlainNode } from "../src/program/nodes/add-plain.ts";
+import { constantNode } from "../src/program/nodes/constant.ts";
+import { inputNode } from "../src/program/nodes/input.ts";
+import { multiplyPlainNode } from "../src/program/nodes/multiply-plain.ts";
+import { outputNode } from "../src/program/nodes/output.ts";
+import { type ProtectNode, protectNode } from "../src/program/nodes/protect.ts";
+import { rescaleNode } from "../src/program/nodes/rescale.ts";
+import { createProgram, type Program, type ProgramNode } from "../src/program/program.ts";
+import type { Tensor, Tensors } from "../src/program/tensor.ts";
 
 /** A linear program on preset `linear` (30+22 bits, N=2048), ids 0 to 7: x, weights, product, rescale, bias, sum, protect, y. */
 export function standardNodes(protect: Partial<Omit<ProtectNode, "kind">> = {}, block = 16): ProgramNode[] {

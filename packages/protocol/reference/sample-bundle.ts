@@ -1,11 +1,11 @@
 import { presets } from "@velum/ckks";
 import { checkPostprocessing, checkPreprocessing, checkSchema } from "@velum/tabular";
-import type { BundleContent } from "../bundle/bundle.ts";
-import type { Contract } from "../contract/contract.ts";
-import { summarizePlan } from "../contract/summarize-plan.ts";
-import { programCommitment } from "../program/program-commitment.ts";
-import type { Tensors } from "../program/tensor.ts";
-import { verifyProgram } from "../program/verify-program.ts";
+import type { BundleContent } from "../src/bundle/bundle.ts";
+import type { Contract } from "../src/contract/contract.ts";
+import { summarizePlan } from "../src/contract/summarize-plan.ts";
+import { programCommitment } from "../src/program/program-commitment.ts";
+import type { Tensors } from "../src/program/tensor.ts";
+import { verifyProgram } from "../src/program/verify-program.ts";
 import { programOf, standardNodes, strongNodes, tensor } from "./dot-program.ts";
 
 const schema = checkSchema({
