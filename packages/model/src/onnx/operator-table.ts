@@ -1,0 +1,98 @@
+import type { OperatorReader } from "./node-reader.ts";
+import * as activations from "./operators/activations.ts";
+import * as arithmetic from "./operators/arithmetic.ts";
+import * as features from "./operators/features.ts";
+import { labelEncoder } from "./operators/label-encoder.ts";
+import { linearClassifier, linearRegressor } from "./operators/linear-models.ts";
+import * as reducing from "./operators/reducing.ts";
+import * as selecting from "./operators/selecting.ts";
+import * as shaping from "./operators/shaping.ts";
+import { svmClassifier, svmRegressor } from "./operators/support-vectors.ts";
+
+const { binary, variadic } = arithmetic;
+const { unary, withAlpha } = activations;
+
+/** How each supported operator is read, by domain and name. */
+export const OPERATORS: ReadonlyMap<string, OperatorReader> = new Map<string, OperatorReader>(
+  Object.entries({
+    "ai.onnx.Add": binary("add"),
+    "ai.onnx.Sub": binary("sub"),
+    "ai.onnx.Mul": binary("mul"),
+    "ai.onnx.Div": binary("div"),
+    "ai.onnx.Pow": binary("pow"),
+    "ai.onnx.Greater": binary("greater"),
+    "ai.onnx.GreaterOrEqual": binary("greaterOrEqual"),
+    "ai.onnx.Less": binary("less"),
+    "ai.onnx.LessOrEqual": binary("lessOrEqual"),
+    "ai.onnx.Equal": binary("equal"),
+    "ai.onnx.And": binary("and"),
+    "ai.onnx.Or": binary("or"),
+    "ai.onnx.Xor": binary("xor"),
+    "ai.onnx.Sum": variadic("add"),
+    "ai.onnx.Min": variadic("min"),
+    "ai.onnx.Max": variadic("max"),
+    "ai.onnx.Mean": arithmetic.mean,
+    "ai.onnx.Where": arithmetic.where,
+    "ai.onnx.MatMul": arithmetic.matMul,
+    "ai.onnx.Gemm": arithmetic.gemm,
+    "ai.onnx.BatchNormalization": arithmetic.batchNormalization,
+    "ai.onnx.Neg": unary({ name: "neg" }),
+    "ai.onnx.Abs": unary({ name: "abs" }),
+    "ai.onnx.Sqrt": unary({ name: "sqrt" }),
+    "ai.onnx.Exp": unary({ name: "exp" }),
+    "ai.onnx.Log": unary({ name: "log" }),
+    "ai.onnx.Reciprocal": unary({ name: "reciprocal" }),
+    "ai.onnx.Erf": unary({ name: "erf" }),
+    "ai.onnx.Relu": unary({ name: "relu" }),
+    "ai.onnx.Sigmoid": unary({ name: "sigmoid" }),
+    "ai.onnx.Tanh": unary({ name: "tanh" }),
+    "ai.onnx.Softplus": unary({ name: "softplus" }),
+    "ai.onnx.Softsign": unary({ name: "softsign" }),
+    "ai.onnx.Mish": unary({ name: "mish" }),
+    "ai.onnx.Not": unary({ name: "not" }),
+    "ai.onnx.Elu": withAlpha("elu", 1),
+    "ai.onnx.LeakyRelu": withAlpha("leakyRelu", 0.01),
+    "ai.onnx.Swish": withAlpha("swish", 1),
+    "ai.onnx.HardSigmoid": activations.hardSigmoid,
+    "ai.onnx.HardSwish": activations.hardSwish,
+    "ai.onnx.Gelu": activations.gelu,
+    "ai.onnx.PRelu": activations.pRelu,
+    "ai.onnx.Selu": activations.selu,
+    "ai.onnx.Clip": activations.clip,
+    "ai.onnx.Softmax": reducing.softmax(false),
+    "ai.onnx.LogSoftmax": reducing.softmax(true),
+    "ai.onnx.ReduceSum": reducing.reduce("sum", 13),
+    "ai.onnx.ReduceMean": reducing.reduce("mean", 18),
+    "ai.onnx.ReduceMax": reducing.reduce("max", 18),
+    "ai.onnx.ReduceMin": reducing.reduce("min", 18),
+    "ai.onnx.ArgMax": reducing.argMax,
+    "ai.onnx.ArgMin": reducing.argMin,
+    "ai.onnx.Identity": shaping.identity,
+    "ai.onnx.Dropout": shaping.dropout,
+    "ai.onnx.Cast": shaping.cast,
+    "ai.onnx.CastLike": shaping.castLike,
+    "ai.onnx.Constant": shaping.constant,
+    "ai.onnx.Shape": shaping.shape,
+    "ai.onnx.Reshape": shaping.reshape,
+    "ai.onnx.Flatten": shaping.flatten,
+    "ai.onnx.Squeeze": shaping.squeeze,
+    "ai.onnx.Unsqueeze": shaping.unsqueeze,
+    "ai.onnx.Transpose": shaping.transpose,
+    "ai.onnx.Concat": selecting.concat,
+    "ai.onnx.Gather": selecting.gather,
+    "ai.onnx.Slice": selecting.slice,
+    "ai.onnx.Split": selecting.split,
+    "ai.onnx.ml.ArrayFeatureExtractor": selecting.arrayFeatureExtractor,
+    "ai.onnx.ml.FeatureVectorizer": selecting.featureVectorizer,
+    "ai.onnx.ml.Scaler": features.scaler,
+    "ai.onnx.ml.Imputer": features.imputer,
+    "ai.onnx.ml.OneHotEncoder": features.oneHotEncoder,
+    "ai.onnx.ml.Normalizer": features.normalizer,
+    "ai.onnx.ml.ZipMap": features.zipMap,
+    "ai.onnx.ml.LabelEncoder": labelEncoder,
+    "ai.onnx.ml.LinearClassifier": linearClassifier,
+    "ai.onnx.ml.LinearRegressor": linearRegressor,
+    "ai.onnx.ml.SVMClassifier": svmClassifier,
+    "ai.onnx.ml.SVMRegressor": svmRegressor,
+  }),
+);
