@@ -1,8 +1,6 @@
 import { create, toBinary } from "@bufbuild/protobuf";
+import { type AttributeValue, attributeProto } from "../src/onnx/attribute-proto.ts";
 import {
-  type AttributeProto,
-  AttributeProtoSchema,
-  AttributeProto_AttributeType as AttributeType,
   TensorProto_DataType as DataType,
   GraphProtoSchema,
   ModelProtoSchema,
@@ -46,15 +44,6 @@ function dimension(size: number | null) {
     : { value: { case: "dimValue" as const, value: BigInt(size) } };
 }
 
-export type AttributeValue =
-  | number
-  | bigint
-  | string
-  | readonly number[]
-  | readonly bigint[]
-  | readonly string[]
-  | TensorProto;
-
 /** Numbers become floats, bigints integers. */
 export function onnxNode(
   operator: string,
@@ -64,28 +53,13 @@ export function onnxNode(
 ): NodeProto {
   const [opType, domain] = operator.startsWith("ml.") ? [operator.slice(3), "ai.onnx.ml"] : [operator, ""];
   return create(NodeProtoSchema, {
-    name: `the ${opType}`,
+    name: `${opType} of ${outputs[0]}`,
     opType,
     domain,
     input: [...inputs],
     output: [...outputs],
-    attribute: Object.entries(attributes).map(([name, value]) => attribute(name, value)),
+    attribute: Object.entries(attributes).map(([name, value]) => attributeProto(name, value)),
   });
-}
-
-function attribute(name: string, value: AttributeValue): AttributeProto {
-  const make = (init: Partial<AttributeProto>) => create(AttributeProtoSchema, { name, ...init } as object);
-  if (typeof value === "number") return make({ type: AttributeType.FLOAT, f: value });
-  if (typeof value === "bigint") return make({ type: AttributeType.INT, i: value });
-  if (typeof value === "string") return make({ type: AttributeType.STRING, s: utf8(value) });
-  if (!Array.isArray(value)) return make({ type: AttributeType.TENSOR, t: value as TensorProto });
-  if (typeof value[0] === "string") return make({ type: AttributeType.STRINGS, strings: value.map(utf8) });
-  if (typeof value[0] === "bigint") return make({ type: AttributeType.INTS, ints: value as bigint[] });
-  return make({ type: AttributeType.FLOATS, floats: value as number[] });
-}
-
-function utf8(text: string): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(text);
 }
 
 export function floatInitializer(name: string, dims: readonly number[], values: readonly number[]): TensorProto {
@@ -101,4 +75,5 @@ export function intInitializer(name: string, dims: readonly number[], values: re
   });
 }
 
+export type { AttributeValue } from "../src/onnx/attribute-proto.ts";
 export { DataType };

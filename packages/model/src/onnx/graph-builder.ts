@@ -28,9 +28,9 @@ const MOVING: ReadonlySet<GraphNode["kind"]> = new Set(["gather", "concat", "res
 export class GraphBuilder {
   readonly inputs: GraphInput[] = [];
   readonly nodes: GraphNode[] = [];
-  readonly constants = new Map<string, Tensor>();
-  readonly types = new Map<string, ValueType>();
-  readonly rowShapes = new Map<string, NumberTensor>();
+  readonly constants: Map<string, Tensor> = new Map();
+  readonly types: Map<string, ValueType> = new Map();
+  readonly rowShapes: Map<string, NumberTensor> = new Map();
   private readonly limits: ReadLimits;
   private elements = 0;
   private work = 0;

@@ -70,7 +70,7 @@ export function emitThresholdLabel(node: NodeReader, scores: string, labels: Ten
 
 /**
  * A row of coefficients for each class, or one row for two classes, which then get `1 - score` and `score`. The label
- * comes from the scores before the transform.
+ * comes from the scores before the transform; SOFTMAX of one score is none, as in onnxruntime.
  */
 export function linearClassifier(node: NodeReader): void {
   node.attributes.ignore("multi_class");
@@ -86,7 +86,8 @@ export function linearClassifier(node: NodeReader): void {
   const scores = emitLinear(node, weights, bias);
   if (bias.length === 1) {
     emitThresholdLabel(node, scores, labels);
-    if (node.hasOutput(1)) emitBothClasses(node, emitPostTransform(node, scores, transform), node.output(1));
+    const positive = transform === "LOGISTIC" ? emitPostTransform(node, scores, transform) : scores;
+    if (node.hasOutput(1)) emitBothClasses(node, positive, node.output(1));
   } else {
     emitLargestLabel(node, scores, labels);
     if (node.hasOutput(1)) emitPostTransform(node, scores, transform, node.output(1));

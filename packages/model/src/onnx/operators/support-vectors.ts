@@ -1,7 +1,7 @@
 import { floatTensor } from "../../graph/tensor.ts";
 import type { NodeReader } from "../node-reader.ts";
 import { emitLargestLabel, emitLinear, featureCount, readLabels } from "./linear-models.ts";
-import { emitPostTransform, readPostTransform } from "./post-transform.ts";
+import { emitPostTransform, type PostTransform, readPostTransform } from "./post-transform.ts";
 
 /** A linear kernel makes a linear model: the sum of the support vectors, each times its coefficient, is its weights. */
 export function svmRegressor(node: NodeReader): void {
@@ -122,12 +122,13 @@ function emitVotes(node: NodeReader, scores: string, pairs: readonly Pair[], cla
 }
 
 /** Two classes get the score and its negative, as if each had one; more classes get the scores of the pairs. */
-function emitScores(node: NodeReader, scores: string, pairs: number, transform: "NONE" | "LOGISTIC" | "SOFTMAX"): void {
+function emitScores(node: NodeReader, scores: string, pairs: number, transform: PostTransform): void {
   if (pairs > 1) {
     emitPostTransform(node, scores, transform, node.output(1));
     return;
   }
-  if (transform === "SOFTMAX") throw node.unsupported("post_transform SOFTMAX on one score");
+  if (transform === "SOFTMAX")
+    throw node.unsupported("takes the softmax of one score", "Use post_transform LOGISTIC or NONE");
   const negative = node.emit({ kind: "unary", function: { name: "neg" }, inputs: [scores] });
   const both = node.emit({ kind: "concat", axis: 1, inputs: [negative, scores] });
   emitPostTransform(node, both, transform, node.output(1));
