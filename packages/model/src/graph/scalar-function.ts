@@ -20,7 +20,7 @@ export type ScalarFunction =
         | "not";
     }
   | { readonly name: "elu" | "leakyRelu" | "swish"; readonly alpha: number }
-  | { readonly name: "hardSigmoid"; readonly alpha: number; readonly beta: number }
+  | { readonly name: "hardSigmoid" | "hardSwish"; readonly alpha: number; readonly beta: number }
   | { readonly name: "gelu"; readonly approximation: "none" | "tanh" }
   | { readonly name: "clip"; readonly min: number; readonly max: number };
 
@@ -36,7 +36,9 @@ export function scalarFunction(description: ScalarFunction): (x: number) => numb
     case "swish":
       return (x) => x * sigmoid(description.alpha * x);
     case "hardSigmoid":
-      return (x) => Math.max(0, Math.min(1, description.alpha * x + description.beta));
+      return (x) => ramp(description.alpha * x + description.beta);
+    case "hardSwish":
+      return (x) => x * ramp(description.alpha * x + description.beta);
     case "gelu":
       return description.approximation === "tanh" ? geluByTanh : gelu;
     case "clip":
@@ -62,6 +64,10 @@ const FUNCTIONS = {
   mish: (x: number) => x * Math.tanh(softplus(x)),
   not: (x: number) => (x === 0 ? 1 : 0),
 } as const;
+
+function ramp(x: number): number {
+  return Math.max(0, Math.min(1, x));
+}
 
 function sigmoid(x: number): number {
   return 1 / (1 + Math.exp(-x));

@@ -126,7 +126,13 @@ function writeSlice(writer: OnnxWriter, { name, inputs, output, axis, start, ste
   writer.add(name, "Slice", [...inputs, ...places.map((place) => writer.integers(place))], output);
 }
 
-const REDUCTIONS = { sum: "ReduceSum", mean: "ReduceMean", max: "ReduceMax", min: "ReduceMin" } as const;
+const REDUCTIONS = {
+  sum: "ReduceSum",
+  mean: "ReduceMean",
+  product: "ReduceProd",
+  max: "ReduceMax",
+  min: "ReduceMin",
+} as const;
 
 function writeReduce(writer: OnnxWriter, node: NodeOf<"reduce">): void {
   const attributes = { keepdims: flag(node.keepDimensions), noop_with_empty_axes: 1n };

@@ -67,6 +67,7 @@ function everything(): GraphParts {
     { name: "leakyRelu", alpha: 0.1 },
     { name: "swish", alpha: 1.5 },
     { name: "hardSigmoid", alpha: 0.3, beta: 0.4 },
+    { name: "hardSwish", alpha: 0.2, beta: 0.4 },
     { name: "gelu", approximation: "none" },
     { name: "gelu", approximation: "tanh" },
     { name: "clip", min: 0.2, max: Number.POSITIVE_INFINITY },
@@ -81,7 +82,7 @@ function everything(): GraphParts {
   for (const name of ["add", "sub", "mul", "div", "pow", "min", "max", "greater", "lessOrEqual", "equal"] as const) {
     nodes.push({ kind: "binary", name, function: name, inputs: ["x", "row"], output: name });
   }
-  for (const name of ["sum", "mean", "max", "min"] as const) {
+  for (const name of ["sum", "mean", "product", "max", "min"] as const) {
     const output = `reduce ${name}`;
     nodes.push({
       kind: "reduce",

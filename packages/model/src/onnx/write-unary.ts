@@ -20,6 +20,9 @@ export function writeUnary(writer: OnnxWriter, node: UnaryNode): void {
     case "hardSigmoid":
       writer.add(name, "HardSigmoid", inputs, output, { alpha: description.alpha, beta: description.beta });
       return;
+    case "hardSwish":
+      writeHardSwish(writer, node, description);
+      return;
     case "gelu":
       writer.add(name, "Gelu", inputs, output, { approximate: description.approximation });
       return;
@@ -42,5 +45,16 @@ function writeSwish(writer: OnnxWriter, { name, inputs, output }: UnaryNode, alp
   const gate = writer.freshName(output);
   writer.add(name, "Mul", [inputs[0]!, writer.constant(floatTensor([], [alpha]))], scaled);
   writer.add(name, "Sigmoid", [scaled], gate);
+  writer.add(name, "Mul", [inputs[0]!, gate], output);
+}
+
+/** The operator HardSwish has fixed numbers; HardSigmoid takes any. */
+function writeHardSwish(
+  writer: OnnxWriter,
+  { name, inputs, output }: UnaryNode,
+  { alpha, beta }: { readonly alpha: number; readonly beta: number },
+): void {
+  const gate = writer.freshName(output);
+  writer.add(name, "HardSigmoid", inputs, gate, { alpha, beta });
   writer.add(name, "Mul", [inputs[0]!, gate], output);
 }

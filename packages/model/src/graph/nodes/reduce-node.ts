@@ -3,7 +3,7 @@ import { type Dimension, type Shape, staticSize, valueType } from "../shape.ts";
 import { sourceIndices, stridesOf } from "../strides.ts";
 import { numberTensor } from "../tensor.ts";
 
-export type Reduction = "sum" | "mean" | "max" | "min";
+export type Reduction = "sum" | "mean" | "product" | "max" | "min";
 
 /** One number from all elements along some axes. */
 export interface ReduceNode extends NodeBase {
@@ -54,6 +54,7 @@ type Read = (k: number) => number;
 const REDUCTIONS: Record<Reduction, (count: number, read: Read) => number> = {
   sum: fold((a, b) => a + b),
   mean: (count, read) => REDUCTIONS.sum(count, read) / count,
+  product: fold((a, b) => a * b),
   max: fold(Math.max),
   min: fold(Math.min),
 };

@@ -25,14 +25,9 @@ export function hardSigmoid(node: NodeReader): void {
   });
 }
 
-/** `x * hardSigmoid(x)` with the slope 1/6 that ONNX fixes. */
+/** `x * hardSigmoid(x)` with the slope and the shift that ONNX fixes. */
 export function hardSwish(node: NodeReader): void {
-  const gate = node.emit({
-    kind: "unary",
-    function: { name: "hardSigmoid", alpha: 1 / 6, beta: 0.5 },
-    inputs: [node.input(0)],
-  });
-  node.emit({ kind: "binary", function: "mul", inputs: [node.input(0), gate] }, node.output(0));
+  emitFunction(node, { name: "hardSwish", alpha: 1 / 6, beta: 0.5 });
 }
 
 export function gelu(node: NodeReader): void {

@@ -1,4 +1,5 @@
 import type { Norm } from "../../graph/nodes/normalizer-node.ts";
+import { floatTensor } from "../../graph/tensor.ts";
 import type { NodeReader } from "../node-reader.ts";
 
 export function scaler(node: NodeReader): void {
@@ -32,6 +33,13 @@ export function oneHotEncoder(node: NodeReader): void {
   if (categories.length === 0) throw node.unsupported("has no categories");
   const zeros = node.attributes.flag("zeros", true);
   node.emit({ kind: "oneHot", categories, zeros, inputs: [node.input(0)] }, node.output(0));
+}
+
+/** 1 above the threshold, 0 elsewhere. */
+export function binarizer(node: NodeReader): void {
+  const threshold = node.constant(floatTensor([], [node.attributes.float("threshold", 0)]));
+  const above = node.emit({ kind: "binary", function: "greater", inputs: [node.input(0), threshold] });
+  node.emit({ kind: "cast", to: "float", inputs: [above] }, node.output(0));
 }
 
 export function normalizer(node: NodeReader): void {

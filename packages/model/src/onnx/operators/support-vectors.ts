@@ -1,4 +1,4 @@
-import { floatTensor } from "../../graph/tensor.ts";
+import { floatTensor, numberTensor } from "../../graph/tensor.ts";
 import type { NodeReader } from "../node-reader.ts";
 import { emitLargestLabel, emitLinear, featureCount, readLabels } from "./linear-models.ts";
 import { emitPostTransform, type PostTransform, readPostTransform } from "./post-transform.ts";
@@ -102,23 +102,19 @@ function combine(
 
 /** The votes of each class: of each pair the first gets one where the score is above zero, the second elsewhere. */
 function emitVotes(node: NodeReader, scores: string, pairs: readonly Pair[], classes: number): string {
-  const zero = node.constant(floatTensor([], [0]));
+  const [zero, one] = [node.constant(floatTensor([], [0])), node.constant(floatTensor([], [1]))];
   const above = node.emit({ kind: "binary", function: "greater", inputs: [scores, zero] });
   const wins = node.emit({ kind: "cast", to: "float", inputs: [above] });
-  const ballots = pairs.flatMap(([first, second]) =>
-    range(0, classes).map((one) => Number(one === first) - Number(one === second)),
-  );
-  const seconds = range(0, classes).map((one) => pairs.filter(([, second]) => second === one).length);
-  const matrix = node.constant(floatTensor([pairs.length, classes], ballots));
-  const offsets = node.constant(floatTensor([classes], seconds));
-  return node.emit({
-    kind: "gemm",
-    alpha: 1,
-    beta: 1,
-    transposeA: false,
-    transposeB: false,
-    inputs: [wins, matrix, offsets],
+  const losses = node.emit({ kind: "binary", function: "sub", inputs: [one, wins] });
+  const ballots = node.emit({ kind: "concat", axis: 1, inputs: [wins, losses] });
+  const votes = range(0, classes).map((candidate) => {
+    const won = pairs.flatMap(([first], pair) => (first === candidate ? [pair] : []));
+    const lost = pairs.flatMap(([, second], pair) => (second === candidate ? [pair + pairs.length] : []));
+    const places = node.constant(numberTensor("int", [won.length + lost.length], [...won, ...lost]));
+    const own = node.emit({ kind: "gather", axis: 1, inputs: [ballots, places] });
+    return node.emit({ kind: "reduce", function: "sum", axes: [1], keepDimensions: true, inputs: [own] });
   });
+  return node.emit({ kind: "concat", axis: 1, inputs: votes });
 }
 
 /** Two classes get the score and its negative, as if each had one; more classes get the scores of the pairs. */
