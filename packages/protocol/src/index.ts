@@ -1,1 +1,71 @@
-export {};
+export {
+  type Bundle,
+  type BundleContent,
+  type BundleLimits,
+  type BundlePlan,
+  createSalt,
+  MAX_BUNDLE_BYTES,
+  readBundle,
+  writeBundle,
+} from "./bundle/bundle.ts";
+export { canonicalJson, type Json } from "./canonical-json.ts";
+export { blockEnds, parametersSummary } from "./contract/check-plan.ts";
+export type * from "./contract/contract.ts";
+export { contractBytes, contractDigest } from "./contract/contract-digest.ts";
+export { MODEL_NAME, MODEL_VERSION, OUTPUT_NAME } from "./contract/names.ts";
+export { checkContract, MAX_CONTRACT_BYTES, type ReadContract, readContract } from "./contract/read-contract.ts";
+export { type SummaryDetails, summarizePlan } from "./contract/summarize-plan.ts";
+export { type ErrorContext, type ErrorEntry, PROTOCOL_ERRORS, type ProtocolErrorCode, VelumError } from "./errors.ts";
+export type { FramePlan } from "./frames/frame-plan.ts";
+export { requestFrameBytes, responseFrameBytes } from "./frames/frame-sizes.ts";
+export { type ReceivedRequest, type RequestExpectation, readRequest, type ServedPlan } from "./frames/read-request.ts";
+export { type ResponseExpectation, readResponse } from "./frames/read-response.ts";
+export { createRequestId, REQUEST_ID_BYTES, type RequestId } from "./frames/request-id.ts";
+export { type EncryptedRequest, type RequestContent, writeRequest } from "./frames/write-request.ts";
+export { type AnsweredRequest, writeResponse } from "./frames/write-response.ts";
+export {
+  INFER_HEADER_LENGTH,
+  type InferEnvelope,
+  type InferResponse,
+  MAX_INFER_HEADER_BYTES,
+  readInferRequest,
+  readInferResponse,
+  writeInferRequest,
+  writeInferResponse,
+} from "./http/infer-envelope.ts";
+export { ckksErrorStatus, type ProblemDetails, problemDetails } from "./problem-details.ts";
+export { constantCoefficients } from "./program/constant-coefficients.ts";
+export { countOperations, type OperationCounts } from "./program/count-operations.ts";
+export { estimateCost, type KernelRates } from "./program/estimate-cost.ts";
+export {
+  estimateNoise,
+  type NoiseAssumptions,
+  type NoiseBudget,
+  type NoiseSource,
+  totalNoise,
+} from "./program/estimate-noise.ts";
+export {
+  bitsPerValue,
+  ERROR_SD,
+  hintBits,
+  maskBar,
+  minimumDimension,
+  releaseCap,
+  statisticalBits,
+} from "./program/mask-strength.ts";
+export { type AddPlainNode, addPlainNode } from "./program/nodes/add-plain.ts";
+export { MAX_NODES, type NodeId } from "./program/nodes/checks.ts";
+export { type CoefficientEncoding, type ConstantNode, constantNode } from "./program/nodes/constant.ts";
+export { type InputNode, inputNode } from "./program/nodes/input.ts";
+export { type MultiplyPlainNode, multiplyPlainNode } from "./program/nodes/multiply-plain.ts";
+export { type OutputNode, outputNode } from "./program/nodes/output.ts";
+export { type ProtectNode, protectNode } from "./program/nodes/protect.ts";
+export { type RescaleNode, rescaleNode } from "./program/nodes/rescale.ts";
+export { createProgram, type Layout, type NodeKind, type Program, type ProgramNode } from "./program/program.ts";
+export { programCommitment, SALT_BYTES } from "./program/program-commitment.ts";
+export { readProgram } from "./program/read-program.ts";
+export { MINIMUM_FLOODING, type ProtectionFacts, STRONG_BITS } from "./program/rules/check-protection.ts";
+export { operandsOf } from "./program/rules/check-structure.ts";
+export { entryCount, type Tensor, type Tensors } from "./program/tensor.ts";
+export { modulusBitsAt, type NodeState, trackLevels } from "./program/track-levels.ts";
+export { type VerifiedProgram, type VerifyOptions, verifyProgram } from "./program/verify-program.ts";

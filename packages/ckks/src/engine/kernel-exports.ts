@@ -21,6 +21,9 @@ export const MODULUS_WORDS = 16;
 export const nttTableWords = (n: number): number => 4 * n;
 
 export interface KernelExports {
+  /** First byte of memory that the module does not use for its own tables and scratch. */
+  heapBase(): Pointer;
+
   // ── moduli and tables ──
   /** Fills words 0 to 8 of the record `m` for prime `q` and ring degree `n`. */
   initModulus(m: Pointer, q: number, n: number): void;

@@ -1,0 +1,17 @@
+import { chacha20 } from "./chacha20";
+
+/** Room for the largest piece of key stream that a sampler draws at once: 64 parts of 3 words for 16 wide values. */
+export const STREAM_BLOCKS = 192;
+
+/** Key stream of the samplers. Secret: a sampler clears what it drew. */
+export const stream: usize = memory.data(12288, 16);
+const zeroNonce = memory.data(16, 16);
+
+/** Draws `blocks` blocks from `counter` into `stream`, nonce zero. */
+export function drawStream(key: usize, counter: u32, blocks: i32): void {
+  chacha20(stream, key, zeroNonce, counter, blocks);
+}
+
+export function clearStream(): void {
+  memory.fill(stream, 0, STREAM_BLOCKS << 6);
+}

@@ -1,0 +1,49 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { KernelMemory } from "../../reference/kernel-memory.ts";
+import { primeBelow } from "../../reference/primes.ts";
+import { lengths, moduli, residues, seeds } from "../../reference/shapes.ts";
+
+const memory = await KernelMemory.create();
+const { kernels } = memory;
+
+/** sum over k of a_k[i] * b_k(i) mod q. */
+function expected(as: Uint32Array[], b: (k: number, i: number) => number, n: number, q: number): number[] {
+  return Array.from({ length: n }, (_, i) =>
+    Number(as.reduce((sum, a, k) => sum + BigInt(a[i]!) * BigInt(b(k, i)), 0n) % BigInt(q)),
+  );
+}
+
+function check(n: number, q: number, as: Uint32Array[], bs: Uint32Array[]): void {
+  memory.reset();
+  const out = memory.allocate(4 * n);
+  const m = memory.putModulus(q, 8);
+  const pointers = (limbs: Uint32Array[]): number => memory.putWords(limbs.map((limb) => memory.putWords(limb)));
+  kernels.innerProduct(out, pointers(as), pointers(bs), as.length, n, m);
+  expect(Array.from(memory.words(out, n))).toEqual(expected(as, (k, i) => bs[k]![i]!, n, q));
+  const scalars = memory.putWords(bs.map((limb) => limb[0]!));
+  kernels.innerProductScalars(out, pointers(as), scalars, as.length, n, m);
+  expect(Array.from(memory.words(out, n))).toEqual(expected(as, (k) => bs[k]![0]!, n, q));
+  expect(memory.intact).toBe(true);
+}
+
+test("innerProduct and innerProductScalars, for any count", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 70 }), lengths, moduli, seeds, (count, n, q, seed) => {
+      const limbs = (from: number): Uint32Array[] => Array.from({ length: count }, (_, k) => residues(from + k, n, q));
+      check(n, q, limbs(seed), limbs(seed + 1000));
+    }),
+  );
+});
+
+test("the largest products of the largest prime, at every count around each reduction", () => {
+  const q = primeBelow(2 ** 30, 8)!;
+  const full = new Uint32Array(16).fill(q - 1);
+  for (let count = 1; count <= 70; count++) check(16, q, new Array(count).fill(full), new Array(count).fill(full));
+});
+
+test("an operand may appear several times", () => {
+  const q = primeBelow(2 ** 29, 8)!;
+  const a = residues(5, 8, q);
+  check(8, q, [a, a, a], [a, residues(6, 8, q), a]);
+});

@@ -1,0 +1,117 @@
+import { type Context, checkParameters } from "../engine/context.ts";
+import type { Engine, Scope } from "../engine/engine.ts";
+import type { Pointer } from "../engine/kernel-exports.ts";
+import { CkksError } from "../errors.ts";
+import { limbsAt } from "../values/level.ts";
+import { checkSameScale, toScale } from "../values/scale.ts";
+import { checkParts, checkSameLevel } from "./checks.ts";
+import type { PlainFactor } from "./prepared-plaintext.ts";
+import { allocateRegister, type Register } from "./register.ts";
+
+/** ciphertext * plaintext, slot by slot (or polynomial by polynomial); scales multiply. @throws CkksError LEVEL_MISMATCH */
+export function multiplyPlain(context: Context, a: Register, factor: PlainFactor): Register {
+  checkFactor(context, a, factor);
+  const { ring } = context;
+  const { engine, kernels, n } = ring;
+  const out = allocateRegister(context, a.parts.length, a.level, toScale(a.scale * factor.scale));
+  engine.scoped((scope) => {
+    const w = loadFactor(engine, scope, factor);
+    const quotients = factor.kind === "plaintext" ? undefined : engine.resident(factor.quotients);
+    a.parts.forEach((part, p) => {
+      for (let i = 0; i < limbsAt(a.level); i++) {
+        const [to, from, by] = [ring.limb(out.parts[p]!, i), ring.limb(part, i), ring.limb(w, i)];
+        if (quotients === undefined) kernels.multiply(to, from, by, n, ring.record(i));
+        else kernels.multiplyFixed(to, from, by, ring.limb(quotients, i), n, ring.modulus(i));
+      }
+    });
+  });
+  return out;
+}
+
+/**
+ * The sum of ciphertext k times plaintext k. Products are summed in 64 bits and reduced once in sixteen.
+ * @throws CkksError ARGUMENT_INVALID for lists that are empty or of different length, LEVEL_MISMATCH, SCALE_MISMATCH, PARTS_MISMATCH
+ */
+export function innerProduct(
+  context: Context,
+  as: readonly Register[],
+  plaintexts: readonly PlainFactor[],
+): Register {
+  const [a, w] = [as[0], plaintexts[0]];
+  if (a === undefined || w === undefined || as.length !== plaintexts.length) {
+    throw new CkksError(
+      "ARGUMENT_INVALID",
+      `expected as many plaintexts as ciphertexts, at least one, got ${plaintexts.length} and ${as.length}`,
+    );
+  }
+  as.forEach((other, k) => {
+    checkParts(other, a.parts.length);
+    checkFactor(context, other, plaintexts[k]!);
+    checkSameLevel(a, other);
+    checkSameScale(toScale(a.scale * w.scale), toScale(other.scale * plaintexts[k]!.scale));
+  });
+  const { ring } = context;
+  const out = allocateRegister(context, a.parts.length, a.level, toScale(a.scale * w.scale));
+  ring.engine.scoped((scope) => {
+    const weights = plaintexts.map((plaintext) => loadFactor(ring.engine, scope, plaintext));
+    for (let i = 0; i < limbsAt(a.level); i++) {
+      const ws = scope.pointers(weights.map((weight) => ring.limb(weight, i)));
+      out.parts.forEach((to, p) => {
+        const cs = scope.pointers(as.map((other) => ring.limb(other.parts[p]!, i)));
+        ring.kernels.innerProduct(ring.limb(to, i), cs, ws, as.length, ring.n, ring.record(i));
+      });
+    }
+  });
+  return out;
+}
+
+/** The product of two ciphertexts: three parts, scales multiply. @throws CkksError LEVEL_MISMATCH, PARTS_MISMATCH */
+export function multiply(context: Context, a: Register, b: Register): Register {
+  checkParts(a, 2);
+  checkParts(b, 2);
+  checkSameLevel(a, b);
+  const { ring } = context;
+  const { kernels, n } = ring;
+  const out = allocateRegister(context, 3, a.level, toScale(a.scale * b.scale));
+  const [a0, a1, b0, b1] = [...a.parts, ...b.parts] as [Pointer, Pointer, Pointer, Pointer];
+  const [d0, d1, d2] = out.parts as [Pointer, Pointer, Pointer];
+  for (let i = 0; i < limbsAt(a.level); i++) {
+    const m = ring.record(i);
+    kernels.multiply(ring.limb(d0, i), ring.limb(a0, i), ring.limb(b0, i), n, m);
+    kernels.multiply(ring.limb(d1, i), ring.limb(a0, i), ring.limb(b1, i), n, m);
+    kernels.multiplyAdd(ring.limb(d1, i), ring.limb(a1, i), ring.limb(b0, i), n, m);
+    kernels.multiply(ring.limb(d2, i), ring.limb(a1, i), ring.limb(b1, i), n, m);
+  }
+  return out;
+}
+
+/** The square of a ciphertext: three parts, one product fewer than `multiply`. @throws CkksError PARTS_MISMATCH */
+export function square(context: Context, a: Register): Register {
+  checkParts(a, 2);
+  const { ring } = context;
+  const { kernels, n } = ring;
+  const out = allocateRegister(context, 3, a.level, toScale(a.scale * a.scale));
+  const [a0, a1] = a.parts as [Pointer, Pointer];
+  const [d0, d1, d2] = out.parts as [Pointer, Pointer, Pointer];
+  for (let i = 0; i < limbsAt(a.level); i++) {
+    const m = ring.record(i);
+    const cross = ring.limb(d1, i);
+    kernels.multiply(ring.limb(d0, i), ring.limb(a0, i), ring.limb(a0, i), n, m);
+    kernels.multiply(cross, ring.limb(a0, i), ring.limb(a1, i), n, m);
+    kernels.add(cross, cross, cross, n, ring.modulus(i));
+    kernels.multiply(ring.limb(d2, i), ring.limb(a1, i), ring.limb(a1, i), n, m);
+  }
+  return out;
+}
+
+/**
+ * A prepared factor stays in memory; another is copied in for this operation alone. (A resident copy of it would wait for
+ * the garbage collector, which a synchronous loop never lets run.)
+ */
+const loadFactor = (engine: Engine, scope: Scope, factor: PlainFactor): Pointer =>
+  factor.kind === "plaintext" ? scope.load(factor.poly.residues) : engine.resident(factor.residues);
+
+function checkFactor(context: Context, a: Register, factor: PlainFactor): void {
+  checkParameters(context, factor, "plaintext");
+  checkSameLevel(a, factor);
+}

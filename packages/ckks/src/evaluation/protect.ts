@@ -1,0 +1,197 @@
+import { type Context, checkParameters } from "../engine/context.ts";
+import type { Scope } from "../engine/engine.ts";
+import type { Pointer } from "../engine/kernel-exports.ts";
+import { sampleSecret, smallToNtt } from "../random/sample-secret.ts";
+import { freshSeeds, type SecretSeed } from "../random/seeds.ts";
+import { secretStreamKey } from "../random/streams.ts";
+import { createExtracted, type ExtractedCiphertext } from "../values/ciphertext.ts";
+import type { PublicKey } from "../values/keys.ts";
+import { type Level, limbsAt, toLevel } from "../values/level.ts";
+import { createPoly } from "../values/poly.ts";
+import { toScale } from "../values/scale.ts";
+import { checkFloodingFits, floodingShape } from "./add-flooding.ts";
+import { checkParts } from "./checks.ts";
+import { checkPositions } from "./extract.ts";
+import { copyLimb } from "./key-switch.ts";
+import type { Register } from "./register.ts";
+
+/** What leaves a protected result, and how. */
+export interface ProtectOptions {
+  /** Coefficients of the message that leave. */
+  readonly positions: readonly number[];
+  /** Standard deviation of the flooding, in the scaled integers of the operand; from public bounds only (A7). */
+  readonly floodingDeviation: number;
+  /** Level of the result, at most that of the operand. */
+  readonly outputLevel: number;
+  /** What tells this computation from any other, such as the digest of the request: should the random source repeat (a
+   * cloned machine), different computations still get different masks (B3). */
+  readonly hedge: Uint8Array;
+}
+
+/**
+ * Masks and floods a result and takes the coefficients that leave, in one step and in the order of finding A4: at the
+ * operand's level add v (p_0, p_1) + (e_0, e_1), an encryption of zero that exists nowhere else (A5), and the flooding;
+ * only then drop primes. It is `prepareZero`, `addZero`, `addFlooding`, `rescale` and `extract` in one, without the
+ * transforms between them: errors, flooding and dropping are done in coefficient form, e_0 where a coefficient leaves.
+ * For one limb that is 3 transforms instead of 6, and a third of the time (N = 2048: 45 µs instead of 140).
+ *
+ * @returns residues at `outputLevel`
+ * @throws CkksError PARTS_MISMATCH, PARAMETERS_MISMATCH, LEVEL_INVALID, POSITIONS_INVALID, FLOODING_INVALID, SCALE_INVALID,
+ * RANDOMNESS_UNAVAILABLE
+ * @example registers.protect(context, logit, key, { positions: [15], floodingDeviation: 2 ** 13, outputLevel: 0, hedge })
+ */
+export function protect(
+  context: Context,
+  a: Register,
+  publicKey: PublicKey,
+  options: ProtectOptions,
+): ExtractedCiphertext {
+  checkParameters(context, publicKey, "publicKey");
+  checkParts(a, 2);
+  checkPositions(context, options.positions);
+  toLevel(a.level, publicKey.level);
+  const level = toLevel(options.outputLevel, a.level);
+  checkFloodingFits(context, limbsAt(a.level), floodingShape(options.floodingDeviation));
+  const { ring, parameters } = context;
+  const { positions } = options;
+  const { secretSeed } = freshSeeds(publicKey.seed, options.hedge);
+  return ring.engine.scopedSecret((scope) => {
+    const [first, second] = addMask(context, scope, a, publicKey, secretSeed);
+    const released = gather(context, scope, first, a.level, positions);
+    const whole = { at: second, count: ring.n };
+    addError(context, scope, released, a.level, 0, secretSeed);
+    addError(context, scope, whole, a.level, 1, secretSeed);
+    addWide(context, scope, released, a.level, options.floodingDeviation, secretSeed);
+    secretSeed.fill(0);
+    for (const part of [released, whole]) dropPrimes(context, scope, part, a.level, level);
+    const scale = toScale(a.scale / parameters.primes.slice(level + 1, a.level + 1).reduce((d, q) => d * q, 1));
+    const body = store(context, released, whole, level, positions.length);
+    return createExtracted({ parameters, level, scale, positions, body });
+  });
+}
+
+/** Coefficients in memory: limb i at `at + 4 * count * i`. `count` is a multiple of 8, as the kernels need it. */
+interface Coefficients {
+  readonly at: Pointer;
+  readonly count: number;
+}
+
+const limbOf = ({ at, count }: Coefficients, index: number): Pointer => at + 4 * count * index;
+
+/** a + v (p_0, p_1), in coefficient form: two polynomials of the operand's limbs. */
+function addMask(
+  { ring }: Context,
+  scope: Scope,
+  a: Register,
+  publicKey: PublicKey,
+  seed: SecretSeed,
+): readonly [Pointer, Pointer] {
+  const { kernels, n } = ring;
+  const limbs = limbsAt(a.level);
+  const small = sampleSecret(ring, scope, "ternary", "mask", 0, seed);
+  const mask = scope.allocate(ring.limbBytes);
+  const halves = [publicKey.p0, publicKey.p1].map((half) => scope.load(half.residues.subarray(0, limbs * n)));
+  const out = [scope.allocate(limbs * ring.limbBytes), scope.allocate(limbs * ring.limbBytes)] as const;
+  for (let i = 0; i < limbs; i++) {
+    smallToNtt(ring, mask, small, i);
+    out.forEach((part, p) => {
+      const at = ring.limb(part, i);
+      copyLimb(ring, at, ring.limb(a.parts[p]!, i));
+      kernels.multiplyAdd(at, ring.limb(halves[p]!, i), mask, n, ring.record(i));
+      kernels.intt(at, ring.record(i));
+    });
+  }
+  return out;
+}
+
+/** The coefficients at the positions, padded with zeros. */
+function gather(
+  { ring }: Context,
+  scope: Scope,
+  poly: Pointer,
+  level: Level,
+  positions: readonly number[],
+): Coefficients {
+  const limbs = limbsAt(level);
+  const count = Math.ceil(positions.length / 8) * 8;
+  const at = scope.allocate(4 * limbs * count);
+  const words = ring.engine.u32.fill(0, at / 4, at / 4 + limbs * count);
+  for (let i = 0; i < limbs; i++) {
+    positions.forEach((position, k) => {
+      words[at / 4 + i * count + k] = words[ring.limb(poly, i) / 4 + position]!;
+    });
+  }
+  return { at, count };
+}
+
+/** Adds the binomial error e_index. */
+function addError(
+  { ring }: Context,
+  scope: Scope,
+  to: Coefficients,
+  level: Level,
+  index: number,
+  seed: SecretSeed,
+): void {
+  const { kernels } = ring;
+  const { count } = to;
+  const error = scope.allocate(4 * count);
+  const residues = scope.allocate(4 * count);
+  kernels.sampleBinomial(error, scope.loadBytes(secretStreamKey("error", index, seed)), count);
+  for (let i = 0; i < limbsAt(level); i++) {
+    kernels.signedToResidues(residues, error, count, ring.modulus(i));
+    kernels.add(limbOf(to, i), limbOf(to, i), residues, count, ring.modulus(i));
+  }
+}
+
+/** Adds the flooding. */
+function addWide(
+  { ring }: Context,
+  scope: Scope,
+  to: Coefficients,
+  level: Level,
+  deviation: number,
+  seed: SecretSeed,
+): void {
+  const { kernels } = ring;
+  const { count } = to;
+  const { bits, parts } = floodingShape(deviation);
+  const pairs = scope.allocate(16 * count);
+  const residues = scope.allocate(4 * count);
+  kernels.sampleWide(pairs, scope.loadBytes(secretStreamKey("flooding", 0, seed)), count, bits, parts);
+  for (let i = 0; i < limbsAt(level); i++) {
+    kernels.wideToResidues(residues, pairs, count, ring.record(i));
+    kernels.add(limbOf(to, i), limbOf(to, i), residues, count, ring.modulus(i));
+  }
+}
+
+/** Divides by the primes above level `to` and rounds, one prime after the other, in place. */
+function dropPrimes({ ring }: Context, scope: Scope, part: Coefficients, from: Level, to: Level): void {
+  const { kernels } = ring;
+  const { count } = part;
+  const remainder = scope.allocate(4 * count);
+  for (let last: number = from; last > to; last--) {
+    for (let i = 0; i < last; i++) {
+      const at = limbOf(part, i);
+      const { value, quotient } = ring.inverseOf([last], i);
+      kernels.centredLift(remainder, limbOf(part, last), count, ring.modulus(last), ring.record(i));
+      kernels.subMultiplyScalar(at, at, remainder, value, quotient, count, ring.modulus(i));
+    }
+  }
+}
+
+/** Copies the result out: the second part whole, of the first the coefficients that leave. */
+function store(
+  { ring }: Context,
+  released: Coefficients,
+  whole: Coefficients,
+  level: Level,
+  values: number,
+): ExtractedCiphertext["body"] {
+  const { engine, n } = ring;
+  const limbs = limbsAt(level);
+  const constants = new Uint32Array(limbs * values);
+  for (let i = 0; i < limbs; i++) constants.set(engine.store(limbOf(released, i), values), i * values);
+  const masks = Object.freeze([createPoly("coefficients", limbs, engine.store(whole.at, limbs * n))]);
+  return Object.freeze({ kind: "residues", constants, masks });
+}

@@ -1,0 +1,15 @@
+/**
+ * The operations on registers: ciphertexts that stay in WebAssembly memory between operations. For executors of whole
+ * programs; everyone else wants `createEvaluator`. Each operation leaves its operands as they are and returns a new
+ * register, which its caller frees.
+ */
+export { addFlooding } from "./add-flooding.ts";
+export { addZero } from "./add-zero.ts";
+export { extract } from "./extract.ts";
+export { innerProduct, multiply, multiplyPlain, square } from "./products.ts";
+export { type ProtectOptions, protect } from "./protect.ts";
+export { freeRegister, loadRegister, type Register, storeRegister } from "./register.ts";
+export { relinearize, relinearizeRescale } from "./relinearize.ts";
+export { dropLevel, rescale } from "./rescale.ts";
+export { applyGalois } from "./rotate.ts";
+export { add, addPlain, addScalar, multiplyScalar, negate, subtract, subtractPlain } from "./sums.ts";

@@ -1,0 +1,82 @@
+import type { Context } from "../engine/context.ts";
+import { CkksError } from "../errors.ts";
+import type { Parameters } from "../parameters/create-parameters.ts";
+import { createExtracted, type ExtractedCiphertext } from "../values/ciphertext.ts";
+import { limbsAt } from "../values/level.ts";
+import { toScale } from "../values/scale.ts";
+
+/** Widest power of two: float64 rounds it exactly, and decryption multiplies it by the secret in float-exact range. */
+export const MAX_TRUNCATED_BITS = 38;
+
+/**
+ * Switches an extracted ciphertext to the modulus 2^bits: x becomes round(x 2^bits / Q), the scale falls by the same factor. Public
+ * post-processing: it needs no key and tells nothing that the residues did not.
+ * @throws CkksError MODULUS_BITS_INVALID unless 8 <= bits <= min(38, log2 Q of the level, log2 of all primes - log2 N - 1), or when
+ * already truncated; and when the scale would fall below 1
+ */
+export function truncate(context: Context, extracted: ExtractedCiphertext, bits: number): ExtractedCiphertext {
+  const { ring, parameters } = context;
+  const limbs = limbsAt(extracted.level);
+  const modulus = productOf(parameters.primes.slice(0, limbs));
+  const { body } = extracted;
+  const widest = Math.min(MAX_TRUNCATED_BITS, Math.floor(Math.log2(modulus)), decryptableBits(parameters));
+  if (body.kind !== "residues" || !Number.isInteger(bits) || bits < 8 || bits > widest) {
+    throw new CkksError(
+      "MODULUS_BITS_INVALID",
+      `"bits" expected an integer from 8 to ${widest} of residues, got ${String(bits)} of ${body.kind}`,
+    );
+  }
+  const factor = 2 ** bits / modulus;
+  if (extracted.scale * factor < 1) {
+    throw new CkksError(
+      "MODULUS_BITS_INVALID",
+      `"bits" expected a scale of at least 1 to be left, got 2^${Math.log2(extracted.scale * factor).toFixed(2)}`,
+    );
+  }
+  const constants = roundAll(toCentredFloats(context, padToRing(body.constants, limbs, ring.n), limbs), factor, bits);
+  const masks = body.masks.map((mask) => roundAll(toCentredFloats(context, mask.residues, limbs), factor, bits));
+  return createExtracted({
+    parameters,
+    level: extracted.level,
+    scale: toScale(extracted.scale * factor),
+    positions: extracted.positions,
+    body: Object.freeze({
+      kind: "truncated" as const,
+      modulusBits: bits,
+      constants: constants.slice(0, extracted.positions.length),
+      masks: Object.freeze(masks),
+    }),
+  });
+}
+
+/** Decryption multiplies by the secret over the integers, modulo all ciphertext primes: the product must not wrap there. */
+const decryptableBits = (parameters: Parameters): number =>
+  Math.floor(Math.log2(productOf(parameters.primes)) - Math.log2(parameters.ringDegree) - 1);
+
+const productOf = (primes: readonly number[]): number => primes.reduce((product, q) => product * q, 1);
+
+/** Centred integers of residues in coefficient form, limb by limb. Wipes its scratch: decryption passes messages. */
+export function toCentredFloats({ ring }: Context, residues: Uint32Array, limbs: number): Float64Array<ArrayBuffer> {
+  return ring.engine.scopedSecret((scope) => {
+    const words = scope.load(residues);
+    const floats = scope.allocate(8 * ring.n);
+    ring.toFloats(scope, floats, words, limbs);
+    return ring.engine.f64.slice(floats / 8, floats / 8 + ring.n);
+  });
+}
+
+/** Rows of a few words each, widened to limbs of n words, as the kernels read them. */
+export function padToRing(rows: Uint32Array, limbs: number, n: number): Uint32Array<ArrayBuffer> {
+  const width = rows.length / limbs;
+  const out = new Uint32Array(limbs * n);
+  for (let i = 0; i < limbs; i++) out.set(rows.subarray(i * width, (i + 1) * width), i * n);
+  return out;
+}
+
+function roundAll(values: Float64Array<ArrayBuffer>, factor: number, bits: number): Float64Array<ArrayBuffer> {
+  const half = 2 ** (bits - 1);
+  return values.map((x) => {
+    const y = Math.round(x * factor);
+    return y >= half ? y - 2 * half : y;
+  });
+}

@@ -1,0 +1,261 @@
+import { createContext, limitBits, presets } from "@velum/ckks";
+import { createLinearModel, runLinear } from "@velum/model";
+import {
+  type ConstantNode,
+  constantCoefficients,
+  contractBytes,
+  type Program,
+  readBundle,
+  requestFrameBytes,
+  responseFrameBytes,
+  type Tensors,
+  type VerifiedProgram,
+} from "@velum/protocol";
+import { applyPreprocessing, checkRow } from "@velum/tabular";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type FeatureShape, featureShapes, heart, noise, sample } from "../reference/models.ts";
+import { compile } from "./compile.ts";
+import { reportText } from "./report.ts";
+
+const { model, table } = heart();
+const compileHeart = (protection: "standard" | "strong") =>
+  compile(model.model, { name: "heart", version: "1", ...model, protection });
+
+/**
+ * Runs a `dot` program on integers, as a slow and obvious reference: round at the scales, multiply in Z[X]/(X^N + 1), divide
+ * by the primes where the program rescales, add the bias, take the protected coefficients.
+ */
+function runOnIntegers({ program, tensors, parameters }: VerifiedProgram, x: ArrayLike<number>): number[] {
+  const { ringDegree, primes } = parameters;
+  const values = new Map<number, { coefficients: Map<number, bigint>; level: number; scale: number }>();
+  let outputs: number[] = [];
+  program.nodes.forEach((node, id) => {
+    if (node.kind === "input") {
+      const coefficients = new Map(Array.from(x, (value, j) => [j, integer(value, node.scale)] as const));
+      values.set(id, { coefficients, level: node.level, scale: node.scale });
+    } else if (node.kind === "constant") {
+      values.set(id, { coefficients: scaled(node, tensors, ringDegree), level: node.level, scale: node.scale });
+    } else if (node.kind === "multiplyPlain") {
+      const [a, b] = [values.get(node.input)!, values.get(node.constant)!];
+      values.set(id, {
+        coefficients: product(a.coefficients, b.coefficients, ringDegree),
+        level: a.level,
+        scale: a.scale * b.scale,
+      });
+    } else if (node.kind === "addPlain") {
+      const a = values.get(node.input)!;
+      const sum = new Map(a.coefficients);
+      for (const [at, value] of values.get(node.constant)!.coefficients) sum.set(at, (sum.get(at) ?? 0n) + value);
+      values.set(id, { ...a, coefficients: sum });
+    } else if (node.kind === "rescale") {
+      const a = values.get(node.input)!;
+      const prime = BigInt(primes[a.level]!);
+      const coefficients = new Map(Array.from(a.coefficients, ([at, value]) => [at, value / prime] as const));
+      values.set(id, { coefficients, level: a.level - 1, scale: a.scale / Number(prime) });
+    } else if (node.kind === "protect") {
+      const { coefficients, scale } = values.get(node.input)!;
+      outputs = node.positions.map(
+        (at) => Number(((coefficients.get(at) ?? 0n) * 2n ** 60n) / integer(1, scale)) / 2 ** 60,
+      );
+    }
+  });
+  return outputs;
+}
+
+/** round(value * scale), exact for scales beyond 2^53 as well. */
+const integer = (value: number, scale: number): bigint =>
+  scale < 2 ** 50 ? BigInt(Math.round(value * scale)) : (BigInt(Math.round(value * 2 ** 50)) * BigInt(scale)) >> 50n;
+
+function scaled(node: ConstantNode, tensors: Tensors, ringDegree: number): Map<number, bigint> {
+  const all = Array.from(
+    constantCoefficients(node, tensors, ringDegree),
+    (value, at) => [at, integer(value, node.scale)] as const,
+  );
+  return new Map(all.filter(([, value]) => value !== 0n));
+}
+
+function product(a: Map<number, bigint>, b: Map<number, bigint>, ringDegree: number): Map<number, bigint> {
+  const out = new Map<number, bigint>();
+  for (const [i, x] of a) {
+    for (const [j, y] of b) {
+      const at = (i + j) % ringDegree;
+      out.set(at, (out.get(at) ?? 0n) + (i + j < ringDegree ? x * y : -x * y));
+    }
+  }
+  return out;
+}
+
+describe("compile", () => {
+  it.each(["standard", "strong"] as const)(
+    "%s: the program on integers is the model, for random shapes",
+    (protection) => {
+      const shape = fc.record({ shapes: featureShapes, outputs: fc.integer({ min: 1, max: 8 }), seed: fc.nat() });
+      fc.assert(
+        fc.property(shape, ({ shapes, outputs, seed }) => {
+          const scale = 1 / shapes.length;
+          const made = sample(shapes, outputs, (i) => scale * noise(seed)(i), { protection });
+          const { bundle, report } = compile(made.model, made.options);
+          const plan = readBundle(bundle).plans[0]!;
+          const x = Float64Array.from(made.model.featureNames, (_, j) => noise(seed + 1)(j));
+          const expected = runLinear(made.model, x);
+          const { sources } = report.precision;
+          // Rounding alone, without noise: within ten deviations of its two sources, and one unit of each division.
+          const allowed = 10 * ((sources["weight encoding"] ?? 0) + (sources["input encoding"] ?? 0)) + 2 ** -20;
+          runOnIntegers(plan.program, x).forEach((value, i) => {
+            expect(Math.abs(value - expected[i]!)).toBeLessThan(allowed);
+          });
+        }),
+        { numRuns: 25 },
+      );
+    },
+  );
+
+  it("gives a bundle that reads back to the contract and program that it returned", () => {
+    const { bundle, contract, program } = compileHeart("standard");
+    const read = readBundle(bundle);
+    expect(read.contract).toEqual(contract);
+    expect(read.plans.map(({ program: { program: own } }): Program => own)).toEqual([program]);
+  });
+
+  it("publishes nothing that depends on weights beyond the rounded bound (A9), and salts the rest (A11)", () => {
+    fc.assert(
+      fc.property(featureShapes, fc.nat(), fc.nat(), (shapes, seedA, seedB) => {
+        const at = (seed: number) => {
+          const made = sample(shapes, 1, noise(seed));
+          return compile(made.model, made.options).contract;
+        };
+        const [a, b] = [at(seedA), at(seedB)];
+        fc.pre(a.plans[0]!.response.bound === b.plans[0]!.response.bound);
+        expect(a.programCommitment).not.toBe(b.programCommitment);
+        const blank = (contract: typeof a) => contractBytes({ ...contract, programCommitment: a.programCommitment });
+        expect(blank(a)).toEqual(blank(b));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it("chooses smaller output scales for wider outputs, and keeps the promise", () => {
+    const factors = [1, 4, 16];
+    const scales = factors.map((factor) => {
+      const made = sample([{ kind: "numeric", minimum: -1, width: 2 }], 1, (i) => (i === 0 ? 9 * factor : 0.5));
+      const { report, program } = compile(made.model, made.options);
+      expect(report.precision.worst).toBeLessThanOrEqual(0.004);
+      expect(report.range.bound).toBe(16 * factor);
+      const protect = program.nodes.find((node) => node.kind === "protect")!;
+      expect(protect.flooding).toBe(2 ** -11);
+      return report.precision.sources.zero! / (169.4 / 2 ** 24);
+    });
+    scales.forEach((scale, i) => {
+      expect(scale / factors[i]!).toBeCloseTo(1, 2);
+    });
+  });
+});
+
+describe("the heart model", () => {
+  it("standard: 30+22 bits, one of at most 89 values of 15 bits, within the sizes", async () => {
+    const { report, contract } = compileHeart("standard");
+    expect(report.parameters).toMatchObject({ preset: "linear", ringDegree: 2048, limitBits: limitBits(2048) });
+    expect(report.protection).toMatchObject({
+      released: 1,
+      releaseCap: 89,
+      modelPrivacy: "any-key",
+      statisticalBits: 0,
+    });
+    expect(report.protection.bitsPerValue).toBeCloseTo(15, 0);
+    const context = await createContext(presets.linear);
+    const served = { plan: contract.plans[0]!, context };
+    expect(requestFrameBytes(served)).toBeLessThanOrEqual(28 * 1024);
+    expect(responseFrameBytes(served)).toBeLessThanOrEqual(8 * 1024);
+    expect(Math.abs(report.bytes.request - requestFrameBytes(served))).toBeLessThan(400);
+    expect(Math.abs(report.bytes.response - responseFrameBytes(served))).toBeLessThan(400);
+  });
+
+  it("strong: zero and 40 bits of flooding at 90 bits, before anything is dropped (A4), and the flooding of standard (A3)", () => {
+    const { report, contract, program } = compileHeart("strong");
+    const plan = contract.plans[0]!;
+    expect(program.nodes.map(({ kind }) => kind)).toEqual([
+      "input",
+      "constant",
+      "multiplyPlain",
+      "constant",
+      "addPlain",
+      "protect",
+      "output",
+    ]);
+    expect(plan.keys.publicKeyLevel).toBe(2);
+    expect(report.protection.statisticalBits).toBeGreaterThanOrEqual(40);
+    expect(report.protection.flooding).toBeGreaterThanOrEqual(2 ** -11);
+    expect(report.protection.bitsPerValue).toBeLessThan(16);
+  });
+
+  it("is determined by 19 answers: 9 single columns, four complete one-hot groups of 13 columns, a constant (A2)", () => {
+    const { report } = compileHeart("standard");
+    expect(report.disclosure).toEqual({ effectiveParameters: 19, answersThatDetermine: 19, answersPerRequest: 1 });
+  });
+
+  it("never reaches the bound on any patient", () => {
+    const { report } = compileHeart("standard");
+    for (const row of table.rows) {
+      const x = applyPreprocessing(model.preprocessing, checkRow(model.schema, row));
+      expect(Math.abs(runLinear(model.model, x)[0]!)).toBeLessThanOrEqual(report.range.largest);
+    }
+  });
+
+  it("has a report that says what matters", () => {
+    const text = reportText(compileHeart("strong").report);
+    for (const phrase of [
+      "linearStrong",
+      "90.00 of 106 bits",
+      "answers that determine the model: about 19",
+      "bits of statistical flooding",
+      "the contract discloses",
+    ]) {
+      expect(text).toContain(phrase);
+    }
+  });
+});
+
+describe("refusals", () => {
+  const one: FeatureShape[] = [{ kind: "numeric", minimum: -1, width: 2 }];
+
+  it.each<[string, () => unknown, string]>([
+    ["outputs too wide for the promise", () => compileSample(one, 1, () => 3000), "COMPILE_PRECISION"],
+    ["outputs too wide for the modulus", () => compileSample(one, 1, () => 2 ** 30), "COMPILE_PRECISION"],
+    ["blocks that do not fit into the ring", () => compileSample(wide(33), 33, noise(1)), "COMPILE_TOO_WIDE"],
+    ["more released values than a crafted key allows (A1)", () => compileSample(one, 90, () => 6), "PROGRAM_RELEASES"],
+    [
+      "a promise below what the flooding policy leaves",
+      () => compileSample(one, 1, noise(1), { maxError: 2 ** -9 }),
+      "COMPILE_OPTION",
+    ],
+    ["an unknown protection", () => compileSample(one, 1, noise(1), { protection: "none" as never }), "COMPILE_OPTION"],
+    ["another number of output names", () => compileSample(one, 2, noise(1), { outputs: ["a"] }), "COMPILE_MODEL"],
+    ["a name that is no path component", () => compileSample(one, 1, noise(1), { name: "a/b" }), "CONTRACT_NAME"],
+  ])("%s", (_, run, code) => {
+    expect(run).toThrow(expect.objectContaining({ code }));
+  });
+
+  it("a model of other features, or with a weight that is not finite", () => {
+    const { model: own, options } = sample(one, 1, noise(1));
+    const other = createLinearModel({ ...own, featureNames: ["other"] });
+    expect(() => compile(other, options)).toThrow(expect.objectContaining({ code: "COMPILE_MODEL" }));
+    const broken = { ...own, weights: Float64Array.of(Number.NaN) };
+    expect(() => compile(broken, options)).toThrow(expect.objectContaining({ code: "COMPILE_MODEL" }));
+  });
+
+  it("takes as many outputs as the cap, and a wider promise for wide outputs", () => {
+    expect(compileSample(one, 89, () => 6).report.protection.released).toBe(89);
+    const { report } = compileSample(one, 1, () => 3000, { maxError: 1 });
+    expect(report.precision.worst).toBeLessThanOrEqual(1);
+    expect(report.precision.promise.roundingStep).toBeLessThanOrEqual(1 / 8);
+  });
+});
+
+const wide = (count: number): FeatureShape[] =>
+  Array.from({ length: count }, () => ({ kind: "numeric", minimum: -1, width: 2 }));
+
+function compileSample(...parameters: Parameters<typeof sample>) {
+  const { model: own, options } = sample(...parameters);
+  return compile(own, options);
+}

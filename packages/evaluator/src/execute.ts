@@ -1,0 +1,83 @@
+import { type Ciphertext, type ExtractedCiphertext, type PublicKey, registers, sameScale } from "@velum/ckks";
+import { type InputNode, type ProgramNode, type ProtocolErrorCode, VelumError } from "@velum/protocol";
+import type { LoadedProgram } from "./load-program.ts";
+import { protect } from "./protect.ts";
+
+/** What one run of a program works on. All of it came from the client, and none of it is secret. */
+export interface ExecutionInputs {
+  /** One ciphertext an input node, in the order of the nodes, on its level and at its scale. */
+  readonly ciphertexts: readonly Ciphertext[];
+  /** The key that results are masked under. */
+  readonly publicKey: PublicKey;
+  /** 32 bytes that no other request has: the digest of this one. */
+  readonly hedge: Uint8Array;
+}
+
+/**
+ * Runs a program: a walk over its nodes, results in registers that are freed after their last use, and all of them when a
+ * step fails. Which steps run depends on the program alone, never on a weight or an input (A12).
+ * @returns one protected result an output node, in the order of the nodes
+ * @throws VelumError REQUEST_CIPHERTEXTS, REQUEST_LEVEL, REQUEST_SCALE when the ciphertexts are not those of the input
+ * nodes; CkksError PARAMETERS_MISMATCH, LEVEL_INVALID for a key below the level where results are masked
+ * @example const [logits] = execute(loaded, { ciphertexts, publicKey, hedge: requestDigest });
+ */
+export function execute(loaded: LoadedProgram, inputs: ExecutionInputs): readonly ExtractedCiphertext[] {
+  const { program, context, lastUses } = loaded;
+  checkInputs(loaded, inputs.ciphertexts);
+  const live = new Map<number, registers.Register>();
+  const released = new Map<number, ExtractedCiphertext>();
+  const free = (id: number): void => {
+    const register = live.get(id);
+    if (register === undefined) return;
+    live.delete(id);
+    registers.freeRegister(context, register);
+  };
+  const ciphertexts = inputs.ciphertexts.values();
+  try {
+    program.nodes.forEach((node, id) => {
+      if (node.kind === "protect") {
+        released.set(id, protect(context, node, live.get(node.input)!, inputs.publicKey, inputs.hedge));
+      } else if (node.kind !== "constant" && node.kind !== "output") {
+        live.set(id, compute(loaded, node, live, ciphertexts));
+      }
+      for (const operand of lastUses[id]!) free(operand);
+    });
+  } finally {
+    for (const id of live.keys()) free(id);
+  }
+  return program.nodes.flatMap((node) => (node.kind === "output" ? [released.get(node.input)!] : []));
+}
+
+type ComputingNode = Exclude<ProgramNode, { kind: "constant" | "protect" | "output" }>;
+
+/** Before anything is computed: one ciphertext an input node, of its level and scale. */
+function checkInputs({ program }: LoadedProgram, ciphertexts: readonly Ciphertext[]): void {
+  const nodes = program.nodes.filter((node): node is InputNode => node.kind === "input");
+  const refuse = (code: ProtocolErrorCode, expected: number, got: number): VelumError =>
+    new VelumError(code, { argument: "ciphertexts", expected: String(expected), got: String(got) });
+  if (ciphertexts.length !== nodes.length) throw refuse("REQUEST_CIPHERTEXTS", nodes.length, ciphertexts.length);
+  nodes.forEach((node, i) => {
+    const { level, scale } = ciphertexts[i]!;
+    if (level !== node.level) throw refuse("REQUEST_LEVEL", node.level, level);
+    if (!sameScale(scale, node.scale)) throw refuse("REQUEST_SCALE", node.scale, scale);
+  });
+}
+
+/** One step on registers. Operands are there: the program was verified. */
+function compute(
+  { context, factors, addends }: LoadedProgram,
+  node: ComputingNode,
+  live: ReadonlyMap<number, registers.Register>,
+  ciphertexts: Iterator<Ciphertext>,
+): registers.Register {
+  switch (node.kind) {
+    case "input":
+      return registers.loadRegister(context, ciphertexts.next().value);
+    case "multiplyPlain":
+      return registers.multiplyPlain(context, live.get(node.input)!, factors.get(node.constant)!);
+    case "addPlain":
+      return registers.addPlain(context, live.get(node.input)!, addends.get(node.constant)!);
+    case "rescale":
+      return registers.rescale(context, live.get(node.input)!);
+  }
+}

@@ -1,0 +1,43 @@
+import {
+  type ExtractedCiphertext,
+  extractedBodyBytes,
+  extractedShape,
+  FrameWriter,
+  fromHex,
+  writeExtractedBody,
+} from "@velum/ckks";
+import { PLAN_FIELD_BYTES, writePlanName } from "./plan-field.ts";
+import type { ReceivedRequest } from "./read-request.ts";
+import { REQUEST_ID_BYTES } from "./request-id.ts";
+
+/** Bytes of the typed fields between header and payload. */
+export const RESPONSE_FIELD_BYTES: number = REQUEST_ID_BYTES + 32 + 32 + PLAN_FIELD_BYTES + 24;
+
+/** What a response repeats of its request. */
+export type AnsweredRequest = Pick<ReceivedRequest, "requestId" | "digest" | "contractDigest" | "served" | "chunk">;
+
+/**
+ * Writes a response frame (docs/formats.md, "Response"): whose question it answers, then the protected result. Its size follows
+ * from the plan alone.
+ * @throws CkksError PARAMETERS_INSECURE
+ * @example reply.send(writeResponse(request, truncate(context, extracted, 22)));
+ */
+export function writeResponse(request: AnsweredRequest, result: ExtractedCiphertext): Uint8Array<ArrayBuffer> {
+  const { context, plan } = request.served;
+  const shape = extractedShape(result);
+  const payload = extractedBodyBytes(context.parameters, shape);
+  const frame = new FrameWriter("response", context.parameters, RESPONSE_FIELD_BYTES + payload);
+  frame.bytes(request.requestId);
+  frame.bytes(request.digest);
+  frame.bytes(fromHex(request.contractDigest));
+  writePlanName(frame, plan.name);
+  frame.u32(request.chunk);
+  frame.u32(shape.count);
+  frame.u8(shape.level);
+  frame.u8(shape.parts);
+  frame.u8(shape.modulusBits ?? 0);
+  frame.zeros(5);
+  frame.f64(result.scale);
+  writeExtractedBody(frame, context, result);
+  return frame.finish();
+}

@@ -1,0 +1,48 @@
+import type { ParameterDigest } from "@velum/ckks";
+import { VelumError } from "../errors.ts";
+import type { AddPlainNode } from "./nodes/add-plain.ts";
+import { checkPlanName, MAX_NODES } from "./nodes/checks.ts";
+import type { ConstantNode } from "./nodes/constant.ts";
+import type { InputNode } from "./nodes/input.ts";
+import type { MultiplyPlainNode } from "./nodes/multiply-plain.ts";
+import type { OutputNode } from "./nodes/output.ts";
+import type { ProtectNode } from "./nodes/protect.ts";
+import type { RescaleNode } from "./nodes/rescale.ts";
+
+/** One step. Made by its factory alone, which checks the fields and freezes. */
+export type ProgramNode =
+  | InputNode
+  | ConstantNode
+  | MultiplyPlainNode
+  | AddPlainNode
+  | RescaleNode
+  | ProtectNode
+  | OutputNode;
+
+export type NodeKind = ProgramNode["kind"];
+
+/** How values lie in ciphertexts (`dot`: inner products in polynomial coefficients). */
+export type Layout = "dot";
+
+/** An encrypted program: nodes in single static assignment, each referring to earlier ones by index. Plain frozen data. */
+export interface Program {
+  /** Name of the plan, as in contract and request. */
+  readonly plan: string;
+  readonly layout: Layout;
+  /** Digest of the parameters that levels and scales refer to. */
+  readonly parameters: ParameterDigest;
+  readonly nodes: readonly ProgramNode[];
+}
+
+/** Checks the sizes and freezes. What the nodes mean together is judged by `verifyProgram`. @throws VelumError */
+export function createProgram(fields: Program): Program {
+  const { plan, layout, parameters, nodes } = fields;
+  if (nodes.length > MAX_NODES) {
+    throw new VelumError("PROGRAM_TOO_LARGE", {
+      argument: "nodes",
+      expected: `at most ${MAX_NODES}`,
+      got: String(nodes.length),
+    });
+  }
+  return Object.freeze({ plan: checkPlanName(plan), layout, parameters, nodes: Object.freeze([...nodes]) });
+}

@@ -1,0 +1,51 @@
+import type { ParameterDigest } from "@velum/ckks";
+import { createFieldReader, type FieldReader } from "../read-fields.ts";
+import { addPlainNode } from "./nodes/add-plain.ts";
+import { MAX_NODES } from "./nodes/checks.ts";
+import { constantNode } from "./nodes/constant.ts";
+import { inputNode } from "./nodes/input.ts";
+import { multiplyPlainNode } from "./nodes/multiply-plain.ts";
+import { outputNode } from "./nodes/output.ts";
+import { protectNode } from "./nodes/protect.ts";
+import { rescaleNode } from "./nodes/rescale.ts";
+import { createProgram, type NodeKind, type Program, type ProgramNode } from "./program.ts";
+
+/** Fields of each kind beside `kind`, and its factory, which checks their values. */
+const KINDS: {
+  readonly [K in NodeKind]: readonly [fields: readonly string[], create: (fields: never) => ProgramNode];
+} = {
+  input: [["name", "level", "scale"], inputNode],
+  constant: [["tensor", "encoding", "level", "scale"], constantNode],
+  multiplyPlain: [["input", "constant"], multiplyPlainNode],
+  addPlain: [["input", "constant"], addPlainNode],
+  rescale: [["input"], rescaleNode],
+  protect: [["input", "positions", "flooding", "outputLevel", "modulusBits"], protectNode],
+  output: [["input", "name", "bound"], outputNode],
+};
+
+const reader: FieldReader = createFieldReader("PROGRAM_NODE", "PROGRAM_TOO_LARGE");
+
+/**
+ * A program from parsed JSON of anyone: fields by the closed list, nodes through their factories. The rules are
+ * `verifyProgram`'s.
+ * @throws VelumError PROGRAM_NODE, PROGRAM_TOO_LARGE
+ */
+export function readProgram(value: unknown): Program {
+  const fields = reader.record(value, "program", ["plan", "layout", "parameters", "nodes"]);
+  const nodes = reader.list(fields.get("nodes"), "nodes", MAX_NODES);
+  return createProgram({
+    plan: fields.get("plan") as string,
+    layout: reader.choice(fields.get("layout"), "layout", ["dot"]),
+    parameters: reader.hex(fields.get("parameters"), "parameters") as ParameterDigest,
+    nodes: nodes.map((node, id) => readNode(node, `nodes[${id}]`)),
+  });
+}
+
+function readNode(value: unknown, path: string): ProgramNode {
+  const kind = reader.kind(value, path, Object.keys(KINDS) as NodeKind[]);
+  const [names, create] = KINDS[kind];
+  const fields = reader.record(value, path, ["kind", ...names]);
+  if (kind === "constant") reader.record(fields.get("encoding"), `${path}.encoding`, ["kind", "order", "block"]);
+  const { kind: _, ...rest } = Object.fromEntries(fields);
+  return create(rest as never);
+}

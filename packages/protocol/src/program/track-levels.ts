@@ -1,0 +1,96 @@
+import { type Parameters, sameScale } from "@velum/ckks";
+import { VelumError } from "../errors.ts";
+import type { ProtectNode } from "./nodes/protect.ts";
+import type { Program, ProgramNode } from "./program.ts";
+
+/** Level and scale of a node's value. The scale of a protect or output node is that after truncation. */
+export interface NodeState {
+  readonly level: number;
+  readonly scale: number;
+}
+
+/** log2 of the modulus at a level. */
+export const modulusBitsAt = ({ primes }: Parameters, level: number): number =>
+  primes.slice(0, level + 1).reduce((bits, q) => bits + Math.log2(q), 0);
+
+/**
+ * Level and exact scale of every node of a program whose structure was checked.
+ * @throws VelumError PROGRAM_LEVEL, PROGRAM_SCALE
+ */
+export function trackLevels({ nodes }: Program, parameters: Parameters): readonly NodeState[] {
+  const states: NodeState[] = [];
+  nodes.forEach((node, id) => {
+    states.push(Object.freeze(stateOf(node, `nodes[${id}]`, states, parameters)));
+  });
+  return Object.freeze(states);
+}
+
+function stateOf(node: ProgramNode, argument: string, states: readonly NodeState[], parameters: Parameters): NodeState {
+  switch (node.kind) {
+    case "input":
+    case "constant":
+      return leaf(node, argument, parameters);
+    case "multiplyPlain": {
+      const [input, constant] = onOneLevel(states[node.input]!, states[node.constant]!, argument);
+      return fits({ level: input.level, scale: input.scale * constant.scale }, argument, parameters);
+    }
+    case "addPlain": {
+      const [input, constant] = onOneLevel(states[node.input]!, states[node.constant]!, argument);
+      if (!sameScale(input.scale, constant.scale)) throw scaleError(argument, "operands of one scale", "two");
+      return input;
+    }
+    case "rescale":
+      return rescaled(states[node.input]!, argument, parameters);
+    case "protect":
+      return protectedState(node, states[node.input]!, argument, parameters);
+    case "output":
+      return states[node.input]!;
+  }
+}
+
+function leaf({ level, scale }: NodeState, argument: string, parameters: Parameters): NodeState {
+  if (level > parameters.maxLevel) throw levelError(argument, `a level up to ${parameters.maxLevel}`, String(level));
+  return fits({ level, scale }, argument, parameters);
+}
+
+function onOneLevel(a: NodeState, b: NodeState, argument: string): readonly [NodeState, NodeState] {
+  if (a.level !== b.level) throw levelError(argument, "operands on one level", `${a.level} and ${b.level}`);
+  return [a, b];
+}
+
+/** A scale above half the modulus leaves no room for any value. */
+function fits(state: NodeState, argument: string, parameters: Parameters): NodeState {
+  const bits = modulusBitsAt(parameters, state.level);
+  if (Math.log2(state.scale) > bits - 1)
+    throw scaleError(argument, `a scale below 2^${(bits - 1).toFixed(2)}`, "a larger one");
+  return state;
+}
+
+function rescaled({ level, scale }: NodeState, argument: string, { primes }: Parameters): NodeState {
+  if (level === 0) throw levelError(argument, "a prime to rescale by", "level 0");
+  const result = { level: level - 1, scale: scale / primes[level]! };
+  if (result.scale < 1) throw scaleError(argument, "a scale of at least 1 after rescaling", "less");
+  return result;
+}
+
+function protectedState(node: ProtectNode, input: NodeState, argument: string, parameters: Parameters): NodeState {
+  if (node.outputLevel > input.level)
+    throw levelError(argument, `an output level up to ${input.level}`, String(node.outputLevel));
+  let state = input;
+  while (state.level > node.outputLevel) state = rescaled(state, argument, parameters);
+  return node.modulusBits === null ? state : truncated(state, node.modulusBits, argument, parameters);
+}
+
+function truncated({ level, scale }: NodeState, bits: number, argument: string, { primes }: Parameters): NodeState {
+  const modulus = primes.slice(0, level + 1).reduce((product, q) => product * q, 1);
+  if (2 ** bits >= modulus)
+    throw levelError(argument, `a truncation below 2^${Math.log2(modulus).toFixed(2)}`, `2^${bits}`);
+  const result = { level, scale: (scale * 2 ** bits) / modulus };
+  if (result.scale < 1) throw scaleError(argument, "a scale of at least 1 after truncation", "less");
+  return result;
+}
+
+const levelError = (argument: string, expected: string, got: string): VelumError =>
+  new VelumError("PROGRAM_LEVEL", { argument, expected, got });
+const scaleError = (argument: string, expected: string, got: string): VelumError =>
+  new VelumError("PROGRAM_SCALE", { argument, expected, got });
