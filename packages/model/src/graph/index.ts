@@ -1,0 +1,12 @@
+export type { Graph, GraphInput, GraphParts } from "./graph.ts";
+export { createGraph, verifyGraph } from "./graph.ts";
+export type { ModelErrorCode, ModelErrorDetails } from "./model-error.ts";
+export { ModelError } from "./model-error.ts";
+export type { GraphNode, GraphNodeKind } from "./node.ts";
+export { quoteName } from "./quote-name.ts";
+export { runGraph } from "./run-graph.ts";
+export type { ScalarFunction, ScalarFunctionName } from "./scalar-function.ts";
+export { scalarFunction } from "./scalar-function.ts";
+export type { Dimension, Shape, ValueType } from "./shape.ts";
+export type { ElementType, MapSequence, NumberTensor, StringTensor, Tensor, Value } from "./tensor.ts";
+export { floatTensor, numberTensor, stringTensor } from "./tensor.ts";
