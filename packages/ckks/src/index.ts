@@ -51,6 +51,7 @@ export { CKKS_ERRORS, CkksError, type CkksErrorCode } from "./errors.ts";
 export { type FloodingShape, floodingShape } from "./evaluation/add-flooding.ts";
 export { createEvaluator, type Evaluator } from "./evaluation/evaluator.ts";
 export { subringPositions } from "./evaluation/extract.ts";
+export { type PreparedScalars, prepareScalars } from "./evaluation/linear-combination.ts";
 export { type PlainFactor, type PreparedPlaintext, preparePlaintext } from "./evaluation/prepared-plaintext.ts";
 export * as registers from "./evaluation/registers.ts";
 export { MAX_TRUNCATED_BITS, truncate } from "./evaluation/truncate.ts";
@@ -72,6 +73,8 @@ export {
   createExtracted,
   type ExtractedBody,
   type ExtractedCiphertext,
+  type Positions,
+  positionCount,
 } from "./values/ciphertext.ts";
 export { conjugationElement, type GaloisElement, rotationElement, toGaloisElement } from "./values/galois-element.ts";
 export { fromHex, toHex } from "./values/hex.ts";

@@ -36,9 +36,9 @@ export function execute(loaded: LoadedProgram, inputs: ExecutionInputs): readonl
   try {
     program.nodes.forEach((node, id) => {
       if (node.kind === "protect") {
-        released.set(id, protect(context, node, live.get(node.input)!, inputs.publicKey, inputs.hedge));
+        released.set(id, protect(loaded, node, live.get(node.input)!, inputs));
       } else if (node.kind !== "constant" && node.kind !== "output") {
-        live.set(id, compute(loaded, node, live, ciphertexts));
+        live.set(id, compute(loaded, node, id, live, ciphertexts));
       }
       for (const operand of lastUses[id]!) free(operand);
     });
@@ -65,8 +65,9 @@ function checkInputs({ program }: LoadedProgram, ciphertexts: readonly Ciphertex
 
 /** One step on registers. Operands are there: the program was verified. */
 function compute(
-  { context, factors, addends }: LoadedProgram,
+  { context, factors, addends, scalars }: LoadedProgram,
   node: ComputingNode,
+  id: number,
   live: ReadonlyMap<number, registers.Register>,
   ciphertexts: Iterator<Ciphertext>,
 ): registers.Register {
@@ -77,6 +78,19 @@ function compute(
       return registers.multiplyPlain(context, live.get(node.input)!, factors.get(node.constant)!);
     case "addPlain":
       return registers.addPlain(context, live.get(node.input)!, addends.get(node.constant)!);
+    case "linearCombination":
+    case "signedSum": {
+      const inputs = node.inputs.map((input) => live.get(input)!);
+      return registers.linearCombination(context, inputs, scalars.get(id)!);
+    }
+    case "addConstant": {
+      const operand = live.get(node.input)!;
+      return node.order === "slots"
+        ? registers.addPreparedScalar(context, operand, scalars.get(id)!)
+        : registers.addPlain(context, operand, addends.get(id)!);
+    }
+    case "square":
+      return registers.square(context, live.get(node.input)!);
     case "rescale":
       return registers.rescale(context, live.get(node.input)!);
   }

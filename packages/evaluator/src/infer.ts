@@ -12,6 +12,5 @@ export function infer(model: LoadedModel, bytes: Uint8Array): Uint8Array<ArrayBu
   const request = readRequest(bytes, model.expectation);
   const { ciphertexts, publicKey, digest, served } = request;
   const program = model.programs.get(served.plan.name)!;
-  const [result] = execute(program, { ciphertexts, publicKey, hedge: digest });
-  return writeResponse(request, result!);
+  return writeResponse(request, execute(program, { ciphertexts, publicKey, hedge: digest }));
 }

@@ -4,13 +4,16 @@ import {
   type Encoder,
   type Plaintext,
   type PreparedPlaintext,
+  type PreparedScalars,
   preparePlaintext,
+  prepareScalars,
 } from "@velum/ckks";
 import {
+  addedConstant,
   type ConstantNode,
+  combinationWeights,
   constantCoefficients,
   type Program,
-  type Tensors,
   VelumError,
   type VerifiedProgram,
 } from "@velum/protocol";
@@ -22,8 +25,10 @@ export interface LoadedProgram {
   readonly context: Context;
   /** Factors of products, by constant node: resident in WebAssembly memory, with Shoup quotients. */
   readonly factors: ReadonlyMap<number, PreparedPlaintext>;
-  /** Addends of sums, by constant node. */
+  /** Addends of sums, by constant node, and those of every coefficient, by the node that adds them. */
   readonly addends: ReadonlyMap<number, Plaintext>;
+  /** Numbers of linear combinations, signs of signed sums, addends of every slot: by their node. */
+  readonly scalars: ReadonlyMap<number, PreparedScalars>;
   /** For each node, the operands that it is the last to read. */
   readonly lastUses: readonly (readonly number[])[];
 }
@@ -34,7 +39,8 @@ export interface LoadedProgram {
  * @throws CkksError VALUE_OUT_OF_RANGE, LEVEL_INVALID
  * @example const loaded = loadProgram(verifyProgram(program, options), await createContext(parameters));
  */
-export function loadProgram({ program, tensors }: VerifiedProgram, context: Context): LoadedProgram {
+export function loadProgram(verified: VerifiedProgram, context: Context): LoadedProgram {
+  const { program } = verified;
   if (program.parameters !== context.parameters.digest) {
     throw new VelumError("PROGRAM_PARAMETERS", {
       argument: "context",
@@ -45,16 +51,46 @@ export function loadProgram({ program, tensors }: VerifiedProgram, context: Cont
   const encoder = createEncoder(context);
   const factors = new Map<number, PreparedPlaintext>();
   const addends = new Map<number, Plaintext>();
-  for (const node of program.nodes) {
-    if (node.kind !== "multiplyPlain" && node.kind !== "addPlain") continue;
-    const encoded = encode(program.nodes[node.constant] as ConstantNode, tensors, encoder, context);
-    if (node.kind === "addPlain") addends.set(node.constant, encoded);
-    else factors.set(node.constant, preparePlaintext(context, encoded));
-  }
-  return Object.freeze({ program, context, factors, addends, lastUses: lastUses(program) });
+  const scalars = new Map<number, PreparedScalars>();
+  const prepare = (id: number, values: ArrayLike<number>, level: number, scale: number): void => {
+    scalars.set(id, prepareScalars(context, values, { level, scale }));
+  };
+  program.nodes.forEach((node, id) => {
+    const { level, scale } = verified.states[id]!;
+    switch (node.kind) {
+      case "multiplyPlain":
+        factors.set(node.constant, preparePlaintext(context, encode(verified, node.constant, encoder)));
+        break;
+      case "addPlain":
+        addends.set(node.constant, encode(verified, node.constant, encoder));
+        break;
+      case "linearCombination":
+        prepare(id, combinationWeights(node, verified.tensors, "linearCombination"), level, node.scale);
+        break;
+      case "signedSum":
+        prepare(id, node.signs, level, 1);
+        break;
+      case "addConstant": {
+        const value = addedConstant(node, verified.tensors, "addConstant");
+        if (node.order === "slots") prepare(id, [value], level, scale);
+        else addends.set(id, encodeEverywhere(value, { level, scale }, encoder, context));
+      }
+    }
+  });
+  return Object.freeze({ program, context, factors, addends, scalars, lastUses: lastUses(program) });
 }
 
-function encode(node: ConstantNode, tensors: Tensors, encoder: Encoder, { parameters }: Context): Plaintext {
+function encode({ program, tensors, parameters }: VerifiedProgram, id: number, encoder: Encoder): Plaintext {
+  const node = program.nodes[id] as ConstantNode;
   const { level, scale } = node;
   return encoder.encodeCoefficients(constantCoefficients(node, tensors, parameters.ringDegree), { level, scale });
+}
+
+function encodeEverywhere(
+  value: number,
+  options: { readonly level: number; readonly scale: number },
+  encoder: Encoder,
+  { parameters }: Context,
+): Plaintext {
+  return encoder.encodeCoefficients(new Float64Array(parameters.ringDegree).fill(value), options);
 }

@@ -1,23 +1,25 @@
-import { type Context, type ExtractedCiphertext, type PublicKey, registers, truncate } from "@velum/ckks";
-import type { ProtectNode } from "@velum/protocol";
+import { type ExtractedCiphertext, registers, truncate } from "@velum/ckks";
+import { floodingDeviation, type ProtectNode } from "@velum/protocol";
+import type { ExecutionInputs } from "./execute.ts";
+import type { LoadedProgram } from "./load-program.ts";
 
 /**
  * The end of every program, in the order of finding A4: at the operand's level a one-shot encryption of zero under the
  * client's public key and the flooding, then primes are dropped, the released coefficients taken, and the result
- * truncated. Whatever follows the flooding works on a masked pair alone.
- * @param hedge - the digest of the request: other requests never share a mask, even if the random source repeats (B3)
+ * truncated. Whatever follows the flooding works on a masked pair (or triple) alone.
+ *
+ * The digest of the request hedges the masks: other requests never share one, even if the random source repeats (B3).
  * @throws CkksError LEVEL_INVALID for a key below the operand's level, RANDOMNESS_UNAVAILABLE
  */
 export function protect(
-  context: Context,
+  { program, context }: LoadedProgram,
   node: ProtectNode,
   operand: registers.Register,
-  publicKey: PublicKey,
-  hedge: Uint8Array,
+  { publicKey, hedge }: Pick<ExecutionInputs, "publicKey" | "hedge">,
 ): ExtractedCiphertext {
   const { positions, outputLevel, modulusBits } = node;
-  const floodingDeviation = node.flooding * operand.scale;
-  const options = { positions, floodingDeviation, outputLevel, hedge };
+  const deviation = floodingDeviation(program, node, operand.scale, context.parameters);
+  const options = { positions, floodingDeviation: deviation, outputLevel, hedge };
   const released = registers.protect(context, operand, publicKey, options);
   return modulusBits === null ? released : truncate(context, released, modulusBits);
 }

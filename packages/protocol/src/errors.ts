@@ -87,6 +87,11 @@ const TABLE = {
     "Model file refused",
     "Models are regular files that end in .velum, no symbolic links, each model and version once.",
   ],
+  MODEL_DISCLOSURE: [
+    null,
+    "Model disclosure not allowed",
+    "One request of a plan is answered with enough rows to determine the model, and the plan's mask holds for well-formed keys alone. Serve it only with allowModelDisclosure, or compile without that plan.",
+  ],
   // ── the client ──
   RESPONSE_REFUSED: [
     null,
@@ -175,6 +180,17 @@ const TABLE = {
   PROGRAM_TENSOR: [null, "Program tensor", "A constant names no tensor, or one whose shape does not fit its encoding."],
   PROGRAM_LEVEL: [null, "Program level", "Operands are on different levels, or no prime is left to rescale by."],
   PROGRAM_SCALE: [null, "Program scale", "Operands have different scales, or a scale leaves the modulus."],
+  PROGRAM_PARTS: [
+    null,
+    "Program parts",
+    "A product of three parts goes where only two can, or a sum has operands of different numbers of parts.",
+  ],
+  PROGRAM_LAYOUT: [null, "Program layout", "A node, or what a protect node releases, does not belong to the layout."],
+  PROGRAM_VALUE_ORDER: [
+    null,
+    "Program order of values",
+    "Values lie in coefficients for one node or for the client, and in slots for another.",
+  ],
   PROGRAM_RANGE: [
     null,
     "Program range",

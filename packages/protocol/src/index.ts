@@ -9,10 +9,11 @@ export {
   writeBundle,
 } from "./bundle/bundle.ts";
 export { canonicalJson, type Json } from "./canonical-json.ts";
-export { blockEnds, parametersSummary } from "./contract/check-plan.ts";
+export { parametersSummary } from "./contract/check-plan.ts";
 export type * from "./contract/contract.ts";
 export { contractBytes, contractDigest } from "./contract/contract-digest.ts";
 export { MODEL_NAME, MODEL_VERSION, OUTPUT_NAME } from "./contract/names.ts";
+export { ciphertextCount, encodedWidth, nextPowerOfTwo, outputPositions } from "./contract/packing.ts";
 export { checkContract, MAX_CONTRACT_BYTES, type ReadContract, readContract } from "./contract/read-contract.ts";
 export { type SummaryDetails, summarizePlan } from "./contract/summarize-plan.ts";
 export { type ErrorContext, type ErrorEntry, PROTOCOL_ERRORS, type ProtocolErrorCode, VelumError } from "./errors.ts";
@@ -43,6 +44,7 @@ export {
   type NoiseBudget,
   type NoiseSource,
   totalNoise,
+  valueNoise,
 } from "./program/estimate-noise.ts";
 export {
   bitsPerValue,
@@ -53,19 +55,33 @@ export {
   releaseCap,
   statisticalBits,
 } from "./program/mask-strength.ts";
+export { type AddConstantNode, addConstantNode, type ValueOrder } from "./program/nodes/add-constant.ts";
 export { type AddPlainNode, addPlainNode } from "./program/nodes/add-plain.ts";
 export { MAX_NODES, type NodeId } from "./program/nodes/checks.ts";
 export { type CoefficientEncoding, type ConstantNode, constantNode } from "./program/nodes/constant.ts";
 export { type InputNode, inputNode } from "./program/nodes/input.ts";
+export { type LinearCombinationNode, linearCombinationNode } from "./program/nodes/linear-combination.ts";
 export { type MultiplyPlainNode, multiplyPlainNode } from "./program/nodes/multiply-plain.ts";
 export { type OutputNode, outputNode } from "./program/nodes/output.ts";
-export { type ProtectNode, protectNode } from "./program/nodes/protect.ts";
+export { type ProtectNode, protectNode, type ReleasedPositions } from "./program/nodes/protect.ts";
 export { type RescaleNode, rescaleNode } from "./program/nodes/rescale.ts";
-export { createProgram, type Layout, type NodeKind, type Program, type ProgramNode } from "./program/program.ts";
+export { type SignedSumNode, signedSumNode } from "./program/nodes/signed-sum.ts";
+export { type SquareNode, squareNode } from "./program/nodes/square.ts";
+export {
+  createProgram,
+  type Layout,
+  type NodeKind,
+  PLAN_NAMES,
+  type PlanName,
+  type Program,
+  type ProgramNode,
+} from "./program/program.ts";
 export { programCommitment, SALT_BYTES } from "./program/program-commitment.ts";
 export { readProgram } from "./program/read-program.ts";
 export { MINIMUM_FLOODING, type ProtectionFacts, STRONG_BITS } from "./program/rules/check-protection.ts";
 export { operandsOf } from "./program/rules/check-structure.ts";
+export { addedConstant, combinationWeights } from "./program/scalars.ts";
 export { entryCount, type Tensor, type Tensors } from "./program/tensor.ts";
 export { modulusBitsAt, type NodeState, trackLevels } from "./program/track-levels.ts";
+export { floodingDeviation, valueOrder } from "./program/value-order.ts";
 export { type VerifiedProgram, type VerifyOptions, verifyProgram } from "./program/verify-program.ts";

@@ -2,6 +2,7 @@ export { checkPreprocessing, MAX_OUTPUTS } from "./check-preprocessing.ts";
 export { MAX_TEXT_LENGTH } from "./closed-data.ts";
 export { type FeaturePlan, fitPreprocessing } from "./fit-preprocessing.ts";
 export { accuracy, brier, logLoss, rocAuc } from "./metrics.ts";
+export { MAX_MONOMIALS, monomialCount } from "./monomials.ts";
 export {
   applyPostprocessing,
   checkPostprocessing,

@@ -1,7 +1,7 @@
 import type { Context } from "../engine/context.ts";
 import type { Parameters } from "../parameters/create-parameters.ts";
 import { ciphertextModuli } from "../random/expand-uniform.ts";
-import type { ExtractedBody, ExtractedCiphertext } from "../values/ciphertext.ts";
+import { type ExtractedBody, type ExtractedCiphertext, positionCount } from "../values/ciphertext.ts";
 import { type Level, limbsAt } from "../values/level.ts";
 import { integersBytes, paddedCount, readIntegers, writeIntegers } from "./centred-integers.ts";
 import { type FrameReader, fieldError } from "./frame-reader.ts";
@@ -20,11 +20,11 @@ export interface ExtractedShape {
 }
 
 /** The shape of an extracted result. */
-export const extractedShape = ({ level, positions, body }: ExtractedCiphertext): ExtractedShape => ({
+export const extractedShape = ({ level, positions, body, parameters }: ExtractedCiphertext): ExtractedShape => ({
   level,
   parts: (body.masks.length + 1) as 2 | 3,
   modulusBits: body.kind === "truncated" ? body.modulusBits : undefined,
-  count: positions.length,
+  count: positionCount(positions, parameters),
 });
 
 /** Bytes of a body: a function of the shape alone, never of values. */
@@ -48,8 +48,9 @@ export function writeExtractedBody(frame: FrameWriter, context: Context, extract
     return;
   }
   const moduli = ciphertextModuli(limbsAt(extracted.level));
-  const count = paddedCount(extracted.positions.length);
-  const constants = padLimbs(body.constants, extracted.positions.length, count, moduli.length);
+  const values = positionCount(extracted.positions, context.parameters);
+  const count = paddedCount(values);
+  const constants = padLimbs(body.constants, values, count, moduli.length);
   writeLimbs(context, frame.region(limbsBytes(context.parameters, count, moduli)), constants, count, moduli);
   const bytes = polyBytes(context.parameters, moduli);
   for (const mask of body.masks) writePoly(context, frame.region(bytes), mask, moduli);

@@ -2,7 +2,7 @@ import { type Context, checkParameters } from "../engine/context.ts";
 import { CkksError } from "../errors.ts";
 import { MAX_TRUNCATED_BITS } from "../evaluation/truncate.ts";
 import type { Parameters } from "../parameters/create-parameters.ts";
-import { createExtracted, type ExtractedCiphertext } from "../values/ciphertext.ts";
+import { createExtracted, type ExtractedCiphertext, type Positions, positionCount } from "../values/ciphertext.ts";
 import type { Level } from "../values/level.ts";
 import { integersBytes, packWords, paddedCount, unpackWords } from "./centred-integers.ts";
 import {
@@ -106,9 +106,9 @@ const positionBits = (parameters: Parameters): number => Math.log2(parameters.ri
 
 const positionBytes = (parameters: Parameters, count: number): number => integersBytes(count, positionBits(parameters));
 
-function writePositions(context: Context, region: Uint8Array, positions: readonly number[]): void {
-  const words = new Uint32Array(paddedCount(positions.length));
-  words.set(positions);
+function writePositions(context: Context, region: Uint8Array, positions: Positions): void {
+  const words = new Uint32Array(paddedCount(positionCount(positions, context.parameters)));
+  words.set(positions === "all" ? words.map((_, i) => i) : positions);
   packWords(context, region, words, positionBits(context.parameters));
 }
 

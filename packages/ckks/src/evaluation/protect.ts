@@ -4,13 +4,12 @@ import type { Pointer } from "../engine/kernel-exports.ts";
 import { sampleSecret, smallToNtt } from "../random/sample-secret.ts";
 import { freshSeeds, type SecretSeed } from "../random/seeds.ts";
 import { secretStreamKey } from "../random/streams.ts";
-import { createExtracted, type ExtractedCiphertext } from "../values/ciphertext.ts";
+import { createExtracted, type ExtractedCiphertext, type Positions, positionCount } from "../values/ciphertext.ts";
 import type { PublicKey } from "../values/keys.ts";
 import { type Level, limbsAt, toLevel } from "../values/level.ts";
 import { createPoly } from "../values/poly.ts";
 import { toScale } from "../values/scale.ts";
 import { checkFloodingFits, floodingShape } from "./add-flooding.ts";
-import { checkParts } from "./checks.ts";
 import { checkPositions } from "./extract.ts";
 import { copyLimb } from "./key-switch.ts";
 import type { Register } from "./register.ts";
@@ -18,7 +17,7 @@ import type { Register } from "./register.ts";
 /** What leaves a protected result, and how. */
 export interface ProtectOptions {
   /** Coefficients of the message that leave. */
-  readonly positions: readonly number[];
+  readonly positions: Positions;
   /** Standard deviation of the flooding, in the scaled integers of the operand; from public bounds only (A7). */
   readonly floodingDeviation: number;
   /** Level of the result, at most that of the operand. */
@@ -30,13 +29,14 @@ export interface ProtectOptions {
 
 /**
  * Masks and floods a result and takes the coefficients that leave, in one step and in the order of finding A4: at the
- * operand's level add v (p_0, p_1) + (e_0, e_1), an encryption of zero that exists nowhere else (A5), and the flooding;
- * only then drop primes. It is `prepareZero`, `addZero`, `addFlooding`, `rescale` and `extract` in one, without the
- * transforms between them: errors, flooding and dropping are done in coefficient form, e_0 where a coefficient leaves.
- * For one limb that is 3 transforms instead of 6, and a third of the time (N = 2048: 45 µs instead of 140).
+ * operand's level add v (p_0, p_1) + (e_0, e_1), for three parts v (p_0, p_1, 0) + v' (0, p_0, p_1) + (e_0, e_1, e_2), an
+ * encryption of zero that exists nowhere else (A5), and the flooding; only then drop primes. It is `prepareZero`, `addZero`,
+ * `addFlooding`, `rescale` and `extract` in one, without the transforms between them: errors, flooding and dropping are done
+ * in coefficient form, e_0 where a coefficient leaves. For one limb that is 3 transforms instead of 6, and a third of the time
+ * (N = 2048: 45 µs instead of 140).
  *
  * @returns residues at `outputLevel`
- * @throws CkksError PARTS_MISMATCH, PARAMETERS_MISMATCH, LEVEL_INVALID, POSITIONS_INVALID, FLOODING_INVALID, SCALE_INVALID,
+ * @throws CkksError PARAMETERS_MISMATCH, LEVEL_INVALID, POSITIONS_INVALID, FLOODING_INVALID, SCALE_INVALID,
  * RANDOMNESS_UNAVAILABLE
  * @example registers.protect(context, logit, key, { positions: [15], floodingDeviation: 2 ** 13, outputLevel: 0, hedge })
  */
@@ -47,25 +47,26 @@ export function protect(
   options: ProtectOptions,
 ): ExtractedCiphertext {
   checkParameters(context, publicKey, "publicKey");
-  checkParts(a, 2);
-  checkPositions(context, options.positions);
+  const { positions } = options;
+  if (positions !== "all") checkPositions(context, positions);
   toLevel(a.level, publicKey.level);
   const level = toLevel(options.outputLevel, a.level);
   checkFloodingFits(context, limbsAt(a.level), floodingShape(options.floodingDeviation));
   const { ring, parameters } = context;
-  const { positions } = options;
   const { secretSeed } = freshSeeds(publicKey.seed, options.hedge);
   return ring.engine.scopedSecret((scope) => {
-    const [first, second] = addMask(context, scope, a, publicKey, secretSeed);
-    const released = gather(context, scope, first, a.level, positions);
-    const whole = { at: second, count: ring.n };
-    addError(context, scope, released, a.level, 0, secretSeed);
-    addError(context, scope, whole, a.level, 1, secretSeed);
+    const [first, ...rest] = addMasks(context, scope, a, publicKey, secretSeed) as [Pointer, ...Pointer[]];
+    const whole = (at: Pointer): Coefficients => ({ at, count: ring.n });
+    const released = positions === "all" ? whole(first) : gather(context, scope, first, a.level, positions);
+    const masks = rest.map(whole);
+    [released, ...masks].forEach((part, k) => {
+      addError(context, scope, part, a.level, k, secretSeed);
+    });
     addWide(context, scope, released, a.level, options.floodingDeviation, secretSeed);
     secretSeed.fill(0);
-    for (const part of [released, whole]) dropPrimes(context, scope, part, a.level, level);
+    for (const part of [released, ...masks]) dropPrimes(context, scope, part, a.level, level);
     const scale = toScale(a.scale / parameters.primes.slice(level + 1, a.level + 1).reduce((d, q) => d * q, 1));
-    const body = store(context, released, whole, level, positions.length);
+    const body = store(context, released, masks, level, positionCount(positions, parameters));
     return createExtracted({ parameters, level, scale, positions, body });
   });
 }
@@ -78,26 +79,32 @@ interface Coefficients {
 
 const limbOf = ({ at, count }: Coefficients, index: number): Pointer => at + 4 * count * index;
 
-/** a + v (p_0, p_1), in coefficient form: two polynomials of the operand's limbs. */
-function addMask(
+/** a plus the masked key, in coefficient form: as many polynomials of the operand's limbs as it has parts. */
+function addMasks(
   { ring }: Context,
   scope: Scope,
   a: Register,
   publicKey: PublicKey,
   seed: SecretSeed,
-): readonly [Pointer, Pointer] {
+): readonly Pointer[] {
   const { kernels, n } = ring;
   const limbs = limbsAt(a.level);
-  const small = sampleSecret(ring, scope, "ternary", "mask", 0, seed);
-  const mask = scope.allocate(ring.limbBytes);
+  const smalls = a.parts.slice(1).map((_, k) => sampleSecret(ring, scope, "ternary", "mask", k, seed));
+  const masks = smalls.map(() => scope.allocate(ring.limbBytes));
   const halves = [publicKey.p0, publicKey.p1].map((half) => scope.load(half.residues.subarray(0, limbs * n)));
-  const out = [scope.allocate(limbs * ring.limbBytes), scope.allocate(limbs * ring.limbBytes)] as const;
+  const out = a.parts.map(() => scope.allocate(limbs * ring.limbBytes));
   for (let i = 0; i < limbs; i++) {
-    smallToNtt(ring, mask, small, i);
+    masks.forEach((mask, k) => {
+      smallToNtt(ring, mask, smalls[k]!, i);
+    });
     out.forEach((part, p) => {
       const at = ring.limb(part, i);
       copyLimb(ring, at, ring.limb(a.parts[p]!, i));
-      kernels.multiplyAdd(at, ring.limb(halves[p]!, i), mask, n, ring.record(i));
+      // Part p gets v_p p_0 and v_(p-1) p_1, where there is such a mask.
+      halves.forEach((half, h) => {
+        const mask = masks[p - h];
+        if (mask !== undefined) kernels.multiplyAdd(at, ring.limb(half, i), mask, n, ring.record(i));
+      });
       kernels.intt(at, ring.record(i));
     });
   }
@@ -180,11 +187,11 @@ function dropPrimes({ ring }: Context, scope: Scope, part: Coefficients, from: L
   }
 }
 
-/** Copies the result out: the second part whole, of the first the coefficients that leave. */
+/** Copies the result out: of the first part the coefficients that leave, the others whole. */
 function store(
   { ring }: Context,
   released: Coefficients,
-  whole: Coefficients,
+  whole: readonly Coefficients[],
   level: Level,
   values: number,
 ): ExtractedCiphertext["body"] {
@@ -192,6 +199,6 @@ function store(
   const limbs = limbsAt(level);
   const constants = new Uint32Array(limbs * values);
   for (let i = 0; i < limbs; i++) constants.set(engine.store(limbOf(released, i), values), i * values);
-  const masks = Object.freeze([createPoly("coefficients", limbs, engine.store(whole.at, limbs * n))]);
-  return Object.freeze({ kind: "residues", constants, masks });
+  const masks = whole.map(({ at }) => createPoly("coefficients", limbs, engine.store(at, limbs * n)));
+  return Object.freeze({ kind: "residues", constants, masks: Object.freeze(masks) });
 }

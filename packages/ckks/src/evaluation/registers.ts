@@ -6,10 +6,20 @@
 export { addFlooding } from "./add-flooding.ts";
 export { addZero } from "./add-zero.ts";
 export { extract } from "./extract.ts";
+export { linearCombination } from "./linear-combination.ts";
 export { innerProduct, multiply, multiplyPlain, square } from "./products.ts";
 export { type ProtectOptions, protect } from "./protect.ts";
 export { freeRegister, loadRegister, type Register, storeRegister } from "./register.ts";
 export { relinearize, relinearizeRescale } from "./relinearize.ts";
 export { dropLevel, rescale } from "./rescale.ts";
 export { applyGalois } from "./rotate.ts";
-export { add, addPlain, addScalar, multiplyScalar, negate, subtract, subtractPlain } from "./sums.ts";
+export {
+  add,
+  addPlain,
+  addPreparedScalar,
+  addScalar,
+  multiplyScalar,
+  negate,
+  subtract,
+  subtractPlain,
+} from "./sums.ts";

@@ -1,7 +1,7 @@
 import type { Context } from "../engine/context.ts";
 import { CkksError } from "../errors.ts";
 import type { Parameters } from "../parameters/create-parameters.ts";
-import { createExtracted, type ExtractedCiphertext } from "../values/ciphertext.ts";
+import { createExtracted, type ExtractedCiphertext, positionCount } from "../values/ciphertext.ts";
 import { limbsAt } from "../values/level.ts";
 import { toScale } from "../values/scale.ts";
 
@@ -43,7 +43,7 @@ export function truncate(context: Context, extracted: ExtractedCiphertext, bits:
     body: Object.freeze({
       kind: "truncated" as const,
       modulusBits: bits,
-      constants: constants.slice(0, extracted.positions.length),
+      constants: constants.slice(0, positionCount(extracted.positions, parameters)),
       masks: Object.freeze(masks),
     }),
   });

@@ -2,7 +2,7 @@ import { type Context, checkParameters } from "../engine/context.ts";
 import type { Scope } from "../engine/engine.ts";
 import type { Pointer } from "../engine/kernel-exports.ts";
 import { padToRing, toCentredFloats } from "../evaluation/truncate.ts";
-import type { ExtractedBody, ExtractedCiphertext } from "../values/ciphertext.ts";
+import type { ExtractedBody, ExtractedCiphertext, Positions } from "../values/ciphertext.ts";
 import { limbsAt } from "../values/level.ts";
 import { type Rounding, roundValues } from "./decrypt.ts";
 import type { SecretKey } from "./secret-key.ts";
@@ -31,7 +31,7 @@ export function decryptExtractedRaw(
   const integers =
     body.kind === "residues"
       ? decryptResidues(context, secret, extracted, body)
-      : decryptTruncated(context, secret, extracted.positions, body);
+      : decryptTruncated(context, secret, everyPosition(extracted.positions, context.ring.n), body);
   return integers.map((x) => x / extracted.scale);
 }
 
@@ -43,7 +43,7 @@ function decryptResidues(
 ): Float64Array<ArrayBuffer> {
   const { ring } = context;
   const limbs = limbsAt(extracted.level);
-  const { positions } = extracted;
+  const positions = everyPosition(extracted.positions, ring.n);
   const sums = ring.engine.scopedSecret((scope) => {
     const s = scope.load(secret.material.residues.subarray(0, limbs * ring.n));
     const masks = body.masks.map((mask) => scope.load(mask.residues));
@@ -70,6 +70,9 @@ function decryptResidues(
   });
   return toCentredFloats(context, padToRing(sums, limbs, ring.n), limbs).slice(0, positions.length);
 }
+
+const everyPosition = (positions: Positions, n: number): readonly number[] =>
+  positions === "all" ? Array.from({ length: n }, (_, i) => i) : positions;
 
 /** (c_1 + s c_2) s modulo 2^b: exact integer products by the parameters' own primes, reduced after each. */
 function decryptTruncated(

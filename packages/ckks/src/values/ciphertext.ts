@@ -27,6 +27,13 @@ export function createCiphertext(fields: Omit<Ciphertext, "kind">): Ciphertext {
   return Object.freeze({ kind: "ciphertext", ...fields, parts: Object.freeze([...parts]) });
 }
 
+/** Coefficients of a message: some, in this order, or each of them. */
+export type Positions = readonly number[] | "all";
+
+/** How many coefficients those are. */
+export const positionCount = (positions: Positions, { ringDegree }: Parameters): number =>
+  positions === "all" ? ringDegree : positions.length;
+
 /**
  * What is left of a ciphertext when only some coefficients of its message leave: the uniform parts whole (c_1, and c_2
  * of a product), of c_0 the coefficients at `positions`, all in coefficient form.
@@ -40,7 +47,7 @@ export interface ExtractedCiphertext {
   readonly level: Level;
   readonly scale: Scale;
   /** Which coefficients of the message are kept, in the order of the decrypted values. */
-  readonly positions: readonly number[];
+  readonly positions: Positions;
   readonly body: ExtractedBody;
 }
 
@@ -73,8 +80,10 @@ export function createExtracted(fields: Omit<ExtractedCiphertext, "kind">): Extr
   checkCount(body.masks.length, 1, "masks");
   if (body.kind === "residues") for (const mask of body.masks) checkPolyShape(mask, limbsAt(level), n, "masks");
   else for (const mask of body.masks) checkLength(mask.length, n, "masks");
-  checkLength(body.constants.length, positions.length * (body.kind === "residues" ? limbsAt(level) : 1), "constants");
-  return Object.freeze({ kind: "extracted", ...fields, positions: Object.freeze([...positions]) });
+  const count = positionCount(positions, parameters);
+  checkLength(body.constants.length, count * (body.kind === "residues" ? limbsAt(level) : 1), "constants");
+  const kept = positions === "all" ? positions : Object.freeze([...positions]);
+  return Object.freeze({ kind: "extracted", ...fields, positions: kept });
 }
 
 function checkCount(count: number, least: number, name: string): void {

@@ -18,7 +18,10 @@ import type { DotLayout } from "./lay-out-dot.ts";
 
 /** Input times weights, rescaled to the level of protection, plus bias, protected. */
 export function assembleProgram(layout: DotLayout, scales: DotScales, bound: number, parameters: Parameters): Program {
-  const { block, positions } = layout;
+  const {
+    packing: { block, rows },
+    positions,
+  } = layout;
   const { maxLevel, digest } = parameters;
   const nodes: ProgramNode[] = [];
   const add = (node: ProgramNode): number => nodes.push(node) - 1;
@@ -26,7 +29,7 @@ export function assembleProgram(layout: DotLayout, scales: DotScales, bound: num
   const weights = add(
     constantNode({
       tensor: "weights",
-      encoding: { kind: "coefficients", order: "reversed-blocks", block },
+      encoding: { kind: "coefficients", order: "reversed-blocks", block, rows },
       level: maxLevel,
       scale: scales.weights,
     }),
@@ -36,7 +39,7 @@ export function assembleProgram(layout: DotLayout, scales: DotScales, bound: num
   const bias = add(
     constantNode({
       tensor: "bias",
-      encoding: { kind: "coefficients", order: "block-ends", block },
+      encoding: { kind: "coefficients", order: "block-ends", block, rows },
       level: scales.protectLevel,
       scale: scales.atProtect,
     }),

@@ -23,7 +23,7 @@ export function drawUpContract(
 ): Contract {
   const { name, version, title, schema, preprocessing, postprocessing, outputs, protection } = model.options;
   const plan: PlanSummary = summarizePlan(verified, {
-    packing: { kind: "dot", features: layout.features, block: layout.block, rows: 1 },
+    packing: layout.packing,
     precision: precision.promise,
     level: protection,
     statisticalBits: scales.statisticalBits,

@@ -1,5 +1,5 @@
 import type { Parameters } from "@velum/ckks";
-import { blockEnds, VelumError } from "@velum/protocol";
+import { type DotPacking, outputPositions, VelumError } from "@velum/protocol";
 import type { CheckedModel } from "./check-model.ts";
 
 /**
@@ -7,9 +7,7 @@ import type { CheckedModel } from "./check-model.ts";
  * at each block's end is that output. No rotation, no key.
  */
 export interface DotLayout {
-  readonly features: number;
-  /** The next power of two of the features. */
-  readonly block: number;
+  readonly packing: DotPacking;
   /** Where the outputs lie. */
   readonly positions: readonly number[];
 }
@@ -24,5 +22,7 @@ export function layOutDot({ features, outputs }: CheckedModel, { ringDegree }: P
       got: `${outputs} blocks of ${block}`,
     });
   }
-  return Object.freeze({ features, block, positions: blockEnds(block, outputs) });
+  const outputsPerRow = 2 ** Math.ceil(Math.log2(outputs));
+  const packing = { kind: "dot", features, block, rows: 1, monomials: null, outputsPerRow } as const;
+  return Object.freeze({ packing, positions: outputPositions(packing, outputs) as readonly number[] });
 }

@@ -135,9 +135,9 @@ function matchPlans({ plans }: Contract, programs: readonly Program[], tensors: 
 function matchPlan(summary: PlanSummary, program: Program, tensors: Tensors): BundlePlan {
   const parameters: Parameters = Object.values(presets).find(({ digest }) => digest === summary.parameters.digest)!;
   const own = new Map(tensorNames(program).map((name) => [name, tensors.get(name)!]));
-  const verified = verifyProgram(program, { parameters, tensors: own, protection: summary.protection.level });
   const { packing, precision } = summary;
-  const { level, statisticalBits } = summary.protection;
+  const { level, modelPrivacy, statisticalBits } = summary.protection;
+  const verified = verifyProgram(program, { parameters, tensors: own, protection: level, modelPrivacy });
   const expected = summarizePlan(verified, { packing, precision, level, statisticalBits });
   if (canonicalJson(expected as unknown as Json) !== canonicalJson(summary as unknown as Json)) throw mismatch("plans");
   if (level === "strong" && statisticalBits > verified.protections[0]!.statisticalBits)
@@ -146,7 +146,7 @@ function matchPlan(summary: PlanSummary, program: Program, tensors: Tensors): Bu
 }
 
 function tensorNames({ nodes }: Program): readonly string[] {
-  return nodes.flatMap((node) => (node.kind === "constant" ? [node.tensor] : []));
+  return nodes.flatMap((node) => ("tensor" in node ? [node.tensor] : []));
 }
 
 const mismatch = (argument: string): VelumError =>

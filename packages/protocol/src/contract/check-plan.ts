@@ -1,18 +1,23 @@
 import { MAX_TRUNCATED_BITS, type Parameters } from "@velum/ckks";
+import { MAX_MONOMIALS } from "@velum/tabular";
 import { VelumError } from "../errors.ts";
 import { checkPlanName, MAX_NODES } from "../program/nodes/checks.ts";
 import { MAX_SCALE } from "../program/nodes/input.ts";
+import type { ReleasedPositions } from "../program/nodes/protect.ts";
 import { modulusBitsAt } from "../program/track-levels.ts";
 import type { FieldReader } from "../read-fields.ts";
 import { checkParameters } from "./check-parameters.ts";
 import type {
+  ColumnsPacking,
   DotPacking,
   NodeSummary,
+  Packing,
   PlanSummary,
   PrecisionPromise,
   ProtectionSummary,
   ResponseSummary,
 } from "./contract.ts";
+import { encodedWidth, nextPowerOfTwo, outputPositions } from "./packing.ts";
 
 /** What a plan must fit. */
 export interface PlanSurroundings {
@@ -22,6 +27,11 @@ export interface PlanSurroundings {
   readonly largestFeature: number;
   readonly outputs: number;
 }
+
+/** Highest degree of monomials that a client expands (C4). */
+export const MAX_DEGREE = 4;
+/** Most ciphertexts of a request (C4). */
+export const MAX_COLUMNS = 1024;
 
 const FIELDS = [
   "name",
@@ -35,7 +45,19 @@ const FIELDS = [
   "protection",
   "nodes",
 ];
-const KINDS = ["input", "constant", "multiplyPlain", "addPlain", "rescale", "protect", "output"] as const;
+const KINDS = [
+  "input",
+  "constant",
+  "multiplyPlain",
+  "addPlain",
+  "linearCombination",
+  "addConstant",
+  "square",
+  "signedSum",
+  "rescale",
+  "protect",
+  "output",
+] as const;
 
 /** One plan of a contract, closed, consistent in itself and with its parameters. @throws VelumError CONTRACT_… */
 export function checkPlan(value: unknown, path: string, reader: FieldReader, around: PlanSurroundings): PlanSummary {
@@ -47,7 +69,7 @@ export function checkPlan(value: unknown, path: string, reader: FieldReader, aro
   const keys = reader.record(...at("keys"), ["publicKeyLevel"]);
   const plan: PlanSummary = {
     name: planName(fields.get("name")),
-    layout: reader.choice(...at("layout"), ["dot"]),
+    layout: reader.choice(...at("layout"), ["dot", "columns"]),
     parameters: parametersSummary(parameters),
     packing: checkPacking(...at("packing"), reader),
     input: Object.freeze({
@@ -84,14 +106,39 @@ function planName(value: unknown): string {
   }
 }
 
-function checkPacking(value: unknown, path: string, reader: FieldReader): DotPacking {
-  const fields = reader.record(value, path, ["kind", "features", "block", "rows"]);
-  reader.integer(fields.get("rows"), `${path}.rows`, 1, 1);
+function checkPacking(value: unknown, path: string, reader: FieldReader): Packing {
+  return reader.kind(value, path, ["dot", "columns"]) === "dot"
+    ? checkDotPacking(value, path, reader)
+    : checkColumnsPacking(value, path, reader);
+}
+
+function checkDotPacking(value: unknown, path: string, reader: FieldReader): DotPacking {
+  const fields = reader.record(value, path, ["kind", "features", "block", "rows", "monomials", "outputsPerRow"]);
+  const count = (name: string): number => reader.integer(fields.get(name), `${path}.${name}`, 1, 32768);
   return Object.freeze({
-    kind: reader.choice(fields.get("kind"), `${path}.kind`, ["dot"]),
-    features: reader.integer(fields.get("features"), `${path}.features`, 1, 4096),
-    block: reader.integer(fields.get("block"), `${path}.block`, 1, 4096),
-    rows: 1,
+    kind: "dot",
+    features: reader.integer(fields.get("features"), `${path}.features`, 1, MAX_MONOMIALS),
+    block: count("block"),
+    rows: count("rows"),
+    monomials: checkMonomials(fields.get("monomials"), `${path}.monomials`, reader),
+    outputsPerRow: count("outputsPerRow"),
+  });
+}
+
+/** The degree alone: the list is always that of all monomials, so that it says nothing of weights (A9). */
+function checkMonomials(value: unknown, path: string, reader: FieldReader): DotPacking["monomials"] {
+  if (value === null) return null;
+  const fields = reader.record(value, path, ["degree"]);
+  return Object.freeze({ degree: reader.integer(fields.get("degree"), `${path}.degree`, 2, MAX_DEGREE) });
+}
+
+function checkColumnsPacking(value: unknown, path: string, reader: FieldReader): ColumnsPacking {
+  const fields = reader.record(value, path, ["kind", "features", "order", "rows"]);
+  return Object.freeze({
+    kind: "columns",
+    features: reader.integer(fields.get("features"), `${path}.features`, 1, MAX_COLUMNS),
+    order: reader.choice(fields.get("order"), `${path}.order`, ["coefficients", "slots"]),
+    rows: reader.integer(fields.get("rows"), `${path}.rows`, 1, 32768),
   });
 }
 
@@ -101,16 +148,31 @@ function checkResponse(
   reader: FieldReader,
   { maxLevel, ringDegree }: Parameters,
 ): ResponseSummary {
-  const fields = reader.record(value, path, ["level", "scale", "modulusBits", "positions", "bound"]);
+  const fields = reader.record(value, path, [
+    "results",
+    "parts",
+    "level",
+    "scale",
+    "modulusBits",
+    "positions",
+    "bound",
+  ]);
   const bits = fields.get("modulusBits");
-  const positions = reader.list(fields.get("positions"), `${path}.positions`, ringDegree);
   return Object.freeze({
+    results: reader.integer(fields.get("results"), `${path}.results`, 1, MAX_NODES),
+    parts: reader.integer(fields.get("parts"), `${path}.parts`, 2, 3) as 2 | 3,
     level: reader.integer(fields.get("level"), `${path}.level`, 0, maxLevel),
     scale: reader.number(fields.get("scale"), `${path}.scale`, 1, MAX_SCALE),
     modulusBits: bits === null ? null : reader.integer(bits, `${path}.modulusBits`, 8, MAX_TRUNCATED_BITS),
-    positions: Object.freeze(positions.map((p, i) => reader.integer(p, `${path}.positions[${i}]`, 0, ringDegree - 1))),
+    positions: checkPositions(fields.get("positions"), `${path}.positions`, reader, ringDegree),
     bound: reader.number(fields.get("bound"), `${path}.bound`, 2 ** -40, 2 ** 40),
   });
+}
+
+function checkPositions(value: unknown, path: string, reader: FieldReader, ringDegree: number): ReleasedPositions {
+  if (value === "all") return value;
+  const positions = reader.list(value, path, ringDegree);
+  return Object.freeze(positions.map((p, i) => reader.integer(p, `${path}[${i}]`, 0, ringDegree - 1)));
 }
 
 function checkPrecision(value: unknown, path: string, reader: FieldReader): PrecisionPromise {
@@ -150,11 +212,12 @@ function checkNodes(
 ): readonly NodeSummary[] {
   return Object.freeze(
     reader.list(value, path, MAX_NODES).map((node, i) => {
-      const fields = reader.record(node, `${path}[${i}]`, ["kind", "level", "scale"]);
+      const fields = reader.record(node, `${path}[${i}]`, ["kind", "level", "scale", "count"]);
       return Object.freeze({
         kind: reader.choice(fields.get("kind"), `${path}[${i}].kind`, KINDS),
         level: reader.integer(fields.get("level"), `${path}[${i}].level`, 0, maxLevel),
         scale: reader.number(fields.get("scale"), `${path}[${i}].scale`, 1, MAX_SCALE),
+        count: reader.integer(fields.get("count"), `${path}[${i}].count`, 1, MAX_NODES),
       });
     }),
   );
@@ -163,41 +226,77 @@ function checkNodes(
 /** What the fields say about each other. */
 function checkConsistent(plan: PlanSummary, path: string, parameters: Parameters, around: PlanSurroundings): void {
   const { packing, input, keys, response, protection } = plan;
-  const must = (holds: boolean, field: string, expected: string): void => {
+  const must: Must = (holds, field, expected) => {
     if (!holds) throw new VelumError("CONTRACT_PLAN", { argument: `${path}.${field}`, expected, got: "another" });
   };
   const inputBits = modulusBitsAt(parameters, input.level);
   const responseBits = response.modulusBits ?? modulusBitsAt(parameters, response.level);
+  must(packing.kind === plan.layout, "packing.kind", `that of the layout, ${plan.layout}`);
   must(packing.features === around.features, "packing.features", `the ${around.features} numbers of the preprocessing`);
-  must(
-    packing.block === 2 ** Math.ceil(Math.log2(packing.features)),
-    "packing.block",
-    "the next power of two of the features",
-  );
-  must(packing.block * around.outputs <= parameters.ringDegree, "packing.block", "blocks that fit into the ring");
-  must(
-    sameValues(response.positions, blockEnds(packing.block, around.outputs)),
-    "response.positions",
-    "the ends of the outputs' blocks",
-  );
+  if (packing.kind === "dot") checkDot(packing, response, parameters, around, must);
+  else checkColumns(packing, response, parameters, around, must);
+  must(protection.answersPerRequest === packing.rows, "protection.answersPerRequest", "the rows of the packing");
   must(response.level <= input.level, "response.level", "a level not above the input's");
   must(keys.publicKeyLevel >= response.level, "keys.publicKeyLevel", "a level not below the response's");
-  must(around.largestFeature * input.scale < 2 ** (inputBits - 1), "input.scale", "a scale at which no feature wraps");
+  must(
+    largestValue(packing, around) * input.scale < 2 ** (inputBits - 1),
+    "input.scale",
+    "a scale at which no value wraps",
+  );
   must(
     response.scale * response.bound * 4 <= 2 ** (responseBits + 0.001),
     "response.bound",
     "a bound that cannot wrap",
   );
+  const { positions } = response;
+  const masked = positions !== "all" && response.parts === 2 && positions.length <= protection.releaseCap;
   must(
-    response.positions.length <= protection.releaseCap || protection.modelPrivacy === "honest-key",
-    "protection",
-    "fewer released values",
+    masked || protection.modelPrivacy === "honest-key",
+    "protection.modelPrivacy",
+    "honest-key, so many values are released",
   );
 }
 
-/** Where k outputs lie in the `dot` layout: the last coefficient of each block. */
-export const blockEnds = (block: number, outputs: number): readonly number[] =>
-  Array.from({ length: outputs }, (_, i) => i * block + block - 1);
+type Must = (holds: boolean, field: string, expected: string) => void;
 
-const sameValues = (a: readonly number[], b: readonly number[]): boolean =>
-  a.length === b.length && a.every((value, i) => value === b[i]);
+function checkDot(
+  packing: DotPacking,
+  response: ResponseSummary,
+  { ringDegree }: Parameters,
+  { outputs }: PlanSurroundings,
+  must: Must,
+): void {
+  const { block, rows, outputsPerRow } = packing;
+  const width = encodedWidth(packing);
+  must(width <= MAX_MONOMIALS, "packing.monomials", `at most ${MAX_MONOMIALS} monomials`);
+  must(block === nextPowerOfTwo(width), "packing.block", "the next power of two of the encoded values");
+  must(outputsPerRow === nextPowerOfTwo(outputs), "packing.outputsPerRow", "the next power of two of the outputs");
+  must(block * outputsPerRow * rows <= ringDegree, "packing.rows", "blocks that fit into the ring");
+  must(response.results === 1 && response.parts === 2, "response.results", "one, of two parts");
+  must(
+    samePositions(response.positions, outputPositions(packing, outputs)),
+    "response.positions",
+    "the ends of the outputs' blocks",
+  );
+}
+
+function checkColumns(
+  { order, rows }: ColumnsPacking,
+  response: ResponseSummary,
+  { ringDegree, slotCount }: Parameters,
+  { outputs }: PlanSurroundings,
+  must: Must,
+): void {
+  must(rows === (order === "slots" ? slotCount : ringDegree), "packing.rows", "one for each coefficient or slot");
+  must(response.results === outputs, "response.results", "one for each output");
+  must(response.positions === "all", "response.positions", "all");
+}
+
+/** Largest absolute value that is encoded: a coefficient, or what slots of that size make of one. */
+function largestValue(packing: Packing, { largestFeature }: PlanSurroundings): number {
+  const degree = packing.kind === "dot" ? (packing.monomials?.degree ?? 1) : 1;
+  return Math.max(largestFeature, largestFeature ** degree);
+}
+
+const samePositions = (a: ReleasedPositions, b: ReleasedPositions): boolean =>
+  a === "all" || b === "all" ? a === b : a.length === b.length && a.every((value, i) => value === b[i]);

@@ -1,5 +1,7 @@
 import type { ParameterDigest } from "@velum/ckks";
 import type { Postprocessing, Preprocessing, TableSchema } from "@velum/tabular";
+import type { ValueOrder } from "../program/nodes/add-constant.ts";
+import type { ReleasedPositions } from "../program/nodes/protect.ts";
 import type { Layout, NodeKind } from "../program/program.ts";
 
 /** 64 hex digits: SHA-256 under the label "velum/contract/1" of the contract's canonical bytes. */
@@ -49,22 +51,44 @@ export interface ContractParameters {
   readonly digest: ParameterDigest;
 }
 
-/** A row in polynomial coefficients: value j of the preprocessed row at coefficient j, all others zero. */
+/** How a client lays rows into the ciphertexts of a request. */
+export type Packing = DotPacking | ColumnsPacking;
+
+/**
+ * Rows in the coefficients of one ciphertext: encoded value j of row r at coefficient r * outputsPerRow * block + j, all others
+ * zero. Output c of row r comes back at (r * outputsPerRow + c) * block + block - 1 (`outputPositions`).
+ */
 export interface DotPacking {
   readonly kind: "dot";
   /** Numbers that preprocessing makes of a row. */
   readonly features: number;
-  /** The next power of two: outputs lie at block ends. */
+  /** The next power of two of the encoded values of a row: outputs lie at block ends. */
   readonly block: number;
-  /** Rows in one request. */
-  readonly rows: 1;
+  /** Most rows in one request. */
+  readonly rows: number;
+  /** null: the features are encoded as they are; otherwise all their monomials of degree 1 to `degree` (A9). */
+  readonly monomials: { readonly degree: number } | null;
+  /** Blocks that one row takes: the next power of two of the outputs. */
+  readonly outputsPerRow: number;
 }
 
-/** One node without its constants. */
+/** One ciphertext a feature, in the order of the preprocessing; in each, row r at coefficient or slot r. */
+export interface ColumnsPacking {
+  readonly kind: "columns";
+  /** Numbers that preprocessing makes of a row. */
+  readonly features: number;
+  readonly order: ValueOrder;
+  /** Most rows in one request: the ring degree for coefficients, half of it for slots. */
+  readonly rows: number;
+}
+
+/** Nodes of one kind, level and scale in a row, without their constants. */
 export interface NodeSummary {
   readonly kind: NodeKind;
   readonly level: number;
   readonly scale: number;
+  /** How many. */
+  readonly count: number;
 }
 
 /** One plan as the client sees it: how to encrypt, what comes back, what that discloses. */
@@ -72,7 +96,8 @@ export interface PlanSummary {
   readonly name: string;
   readonly layout: Layout;
   readonly parameters: ContractParameters;
-  readonly packing: DotPacking;
+  readonly packing: Packing;
+  /** Level and scale of every ciphertext of a request. */
   readonly input: { readonly level: number; readonly scale: number };
   /** Keys that the request carries: a one-time public key at this level. */
   readonly keys: { readonly publicKeyLevel: number };
@@ -84,12 +109,16 @@ export interface PlanSummary {
 
 /** What the response holds; the client never takes these from the response itself. */
 export interface ResponseSummary {
+  /** 1 with all outputs at `positions`, or one for each output. */
+  readonly results: number;
+  /** Parts of the ciphertexts that results come from: three after a square. */
+  readonly parts: 2 | 3;
   readonly level: number;
   /** Scale after truncation, if there is one. */
   readonly scale: number;
   readonly modulusBits: number | null;
-  /** Coefficients that carry the outputs, in order. */
-  readonly positions: readonly number[];
+  /** Coefficients of each result that leave: those that carry outputs, in the order of rows and then outputs, or all. */
+  readonly positions: ReleasedPositions;
   /** Largest absolute value that an output can have. */
   readonly bound: number;
 }
@@ -112,6 +141,6 @@ export interface ProtectionSummary {
   readonly releaseCap: number;
   /** Bits of statistical flooding per value for honestly generated inputs; 0 where none is claimed. */
   readonly statisticalBits: number;
-  /** Rows that one request answers. */
+  /** Rows that one request answers at most. */
   readonly answersPerRequest: number;
 }

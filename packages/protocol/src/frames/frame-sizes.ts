@@ -1,5 +1,15 @@
-import { ciphertextBodyBytes, extractedBodyBytes, frameBytes, publicKeyBodyBytes, toLevel } from "@velum/ckks";
-import { DOT_CIPHERTEXTS, PARTS } from "./frame-plan.ts";
+import {
+  ciphertextBodyBytes,
+  type ExtractedShape,
+  extractedBodyBytes,
+  frameBytes,
+  type Parameters,
+  publicKeyBodyBytes,
+  toLevel,
+} from "@velum/ckks";
+import type { ResponseSummary } from "../contract/contract.ts";
+import { ciphertextCount } from "../contract/packing.ts";
+import { REQUEST_PARTS } from "./frame-plan.ts";
 import type { ServedPlan } from "./read-request.ts";
 import { REQUEST_FIELD_BYTES } from "./write-request.ts";
 import { RESPONSE_FIELD_BYTES } from "./write-response.ts";
@@ -8,18 +18,23 @@ import { RESPONSE_FIELD_BYTES } from "./write-response.ts";
 export function requestFrameBytes({ plan, context: { parameters } }: ServedPlan): number {
   const key = publicKeyBodyBytes(parameters, toLevel(plan.keys.publicKeyLevel, parameters.maxLevel));
   const level = toLevel(plan.input.level, parameters.maxLevel);
-  const body = ciphertextBodyBytes(parameters, { level, parts: PARTS, seeded: true });
-  return frameBytes(REQUEST_FIELD_BYTES + key + DOT_CIPHERTEXTS * body);
+  const body = ciphertextBodyBytes(parameters, { level, parts: REQUEST_PARTS, seeded: true });
+  return frameBytes(REQUEST_FIELD_BYTES + key + ciphertextCount(plan.packing) * body);
 }
 
 /** The exact length of a plan's response frames. */
 export function responseFrameBytes({ plan, context: { parameters } }: ServedPlan): number {
-  const { level, modulusBits, positions } = plan.response;
-  const body = extractedBodyBytes(parameters, {
-    level: toLevel(level, parameters.maxLevel),
-    parts: PARTS,
+  const shape = responseShape(plan.response, parameters);
+  return frameBytes(RESPONSE_FIELD_BYTES + plan.response.results * extractedBodyBytes(parameters, shape));
+}
+
+/** What fixes the size of each result of a response. */
+export function responseShape(response: ResponseSummary, { maxLevel, ringDegree }: Parameters): ExtractedShape {
+  const { level, modulusBits, parts, positions } = response;
+  return {
+    level: toLevel(level, maxLevel),
+    parts,
     modulusBits: modulusBits ?? undefined,
-    count: positions.length,
-  });
-  return frameBytes(RESPONSE_FIELD_BYTES + body);
+    count: positions === "all" ? ringDegree : positions.length,
+  };
 }

@@ -16,8 +16,9 @@ import {
   toScale,
 } from "@velum/ckks";
 import type { ContractDigest } from "../contract/contract.ts";
+import { ciphertextCount } from "../contract/packing.ts";
 import { type ProtocolErrorCode, VelumError } from "../errors.ts";
-import { DOT_CIPHERTEXTS, type FramePlan, MAX_CHUNKS, PARTS } from "./frame-plan.ts";
+import { type FramePlan, MAX_CHUNKS, REQUEST_PARTS } from "./frame-plan.ts";
 import { namesPlan, readPlanField } from "./plan-field.ts";
 import { REQUEST_ID_BYTES, type RequestId } from "./request-id.ts";
 
@@ -72,9 +73,10 @@ export function readRequest(bytes: Uint8Array, expectation: RequestExpectation):
   const shape = readShape(frame, served);
   const body = ciphertextBodyBytes(parameters, shape);
   const keyLevel = toLevel(plan.keys.publicKeyLevel, parameters.maxLevel);
-  const digest = frame.checkBodyAndDigest(publicKeyBodyBytes(parameters, keyLevel) + DOT_CIPHERTEXTS * body);
+  const count = ciphertextCount(plan.packing);
+  const digest = frame.checkBodyAndDigest(publicKeyBodyBytes(parameters, keyLevel) + count * body);
   const publicKey = readPublicKeyBody(frame, context, keyLevel);
-  const ciphertexts = Array.from({ length: DOT_CIPHERTEXTS }, () => readCiphertextBody(frame, context, shape));
+  const ciphertexts = Array.from({ length: count }, () => readCiphertextBody(frame, context, shape));
   const { contractDigest } = expectation;
   return { requestId, digest, contractDigest, served, rows, chunk, publicKey, ciphertexts };
 }
@@ -91,7 +93,8 @@ function readCounts(frame: FrameReader, plan: FramePlan): { readonly rows: numbe
   const chunk = frame.u32();
   if (chunk >= MAX_CHUNKS) throw refuse("REQUEST_CHUNK", "chunk", `0 to ${MAX_CHUNKS - 1}`, chunk);
   const count = frame.u32();
-  if (count !== DOT_CIPHERTEXTS) throw refuse("REQUEST_CIPHERTEXTS", "ciphertexts", String(DOT_CIPHERTEXTS), count);
+  const expected = ciphertextCount(plan.packing);
+  if (count !== expected) throw refuse("REQUEST_CIPHERTEXTS", "ciphertexts", String(expected), count);
   return { rows, chunk };
 }
 
@@ -112,7 +115,7 @@ function readShape(frame: FrameReader, { plan, context }: ServedPlan): Ciphertex
   }
   return {
     level: toLevel(level, context.parameters.maxLevel),
-    parts: PARTS,
+    parts: REQUEST_PARTS,
     seeded: true,
     scale: toScale(plan.input.scale),
   };

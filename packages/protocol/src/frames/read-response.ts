@@ -10,12 +10,12 @@ import {
   fromHex,
   readExtractedBody,
   sameScale,
-  toLevel,
   toScale,
 } from "@velum/ckks";
 import type { ContractDigest } from "../contract/contract.ts";
 import { VelumError } from "../errors.ts";
-import { type FramePlan, PARTS } from "./frame-plan.ts";
+import type { FramePlan } from "./frame-plan.ts";
+import { responseShape } from "./frame-sizes.ts";
 import { namesPlan, readPlanField } from "./plan-field.ts";
 import { REQUEST_ID_BYTES, type RequestId } from "./request-id.ts";
 
@@ -37,10 +37,11 @@ export interface ResponseExpectation {
  * those of the contract, whatever the response says. Whatever is wrong, the code is the same, so that a caller that shows or
  * sends codes on tells a server nothing (C2); the message, which stays local, names the field.
  *
+ * @returns the results, as many as the plan says: one with every output, or one an output
  * @throws VelumError RESPONSE_REFUSED
- * @example const result = readResponse(bytes, { context, plan, contractDigest, requestId, requestDigest, chunk: 0 });
+ * @example const [result] = readResponse(bytes, { context, plan, contractDigest, requestId, requestDigest, chunk: 0 });
  */
-export function readResponse(bytes: Uint8Array, expectation: ResponseExpectation): ExtractedCiphertext {
+export function readResponse(bytes: Uint8Array, expectation: ResponseExpectation): readonly ExtractedCiphertext[] {
   try {
     return readChecked(bytes, expectation);
   } catch (error) {
@@ -50,7 +51,7 @@ export function readResponse(bytes: Uint8Array, expectation: ResponseExpectation
   }
 }
 
-function readChecked(bytes: Uint8Array, expectation: ResponseExpectation): ExtractedCiphertext {
+function readChecked(bytes: Uint8Array, expectation: ResponseExpectation): readonly ExtractedCiphertext[] {
   const { context, plan } = expectation;
   const { parameters } = context;
   const frame = new FrameReader(bytes, "response");
@@ -60,28 +61,25 @@ function readChecked(bytes: Uint8Array, expectation: ResponseExpectation): Extra
   check("contract digest", equalBytes(frame.view(32), fromHex(expectation.contractDigest)));
   check("plan", namesPlan(readPlanField(frame), plan.name));
   check("chunk", frame.u32() === expectation.chunk);
-  const shape = expectedShape(expectation);
-  checkShape(frame, shape, plan.response.scale);
-  frame.checkBody(extractedBodyBytes(parameters, shape));
-  const body = readExtractedBody(frame, context, shape);
+  const shape = responseShape(plan.response, parameters);
+  checkShape(frame, shape, plan);
+  const { results, positions } = plan.response;
+  frame.checkBody(results * extractedBodyBytes(parameters, shape));
   const scale = toScale(plan.response.scale);
-  return createExtracted({ parameters, level: shape.level, scale, positions: plan.response.positions, body });
+  return Array.from({ length: results }, () => {
+    const body = readExtractedBody(frame, context, shape);
+    return createExtracted({ parameters, level: shape.level, scale, positions, body });
+  });
 }
 
-const expectedShape = ({ context, plan }: ResponseExpectation): ExtractedShape => ({
-  level: toLevel(plan.response.level, context.parameters.maxLevel),
-  parts: PARTS,
-  modulusBits: plan.response.modulusBits ?? undefined,
-  count: plan.response.positions.length,
-});
-
-function checkShape(frame: FrameReader, shape: ExtractedShape, scale: number): void {
+function checkShape(frame: FrameReader, shape: ExtractedShape, { response }: FramePlan): void {
   check("output count", frame.u32() === shape.count);
   check("level", frame.u8() === shape.level);
   check("parts", frame.u8() === shape.parts);
   check("modulus bits", frame.u8() === (shape.modulusBits ?? 0));
-  frame.zeros(5);
-  check("scale", sameScale(frame.f64(), scale));
+  frame.zeros(1);
+  check("results", frame.u32() === response.results);
+  check("scale", sameScale(frame.f64(), response.scale));
 }
 
 function check(field: string, same: boolean): void {

@@ -17,15 +17,19 @@ export const RESPONSE_FIELD_BYTES: number = REQUEST_ID_BYTES + 32 + 32 + PLAN_FI
 export type AnsweredRequest = Pick<ReceivedRequest, "requestId" | "digest" | "contractDigest" | "served" | "chunk">;
 
 /**
- * Writes a response frame (docs/formats.md, "Response"): whose question it answers, then the protected result. Its size follows
- * from the plan alone.
+ * Writes a response frame (docs/formats.md, "Response"): whose question it answers, then the protected results, all of one
+ * shape. Its size follows from the plan alone.
  * @throws CkksError PARAMETERS_INSECURE
- * @example reply.send(writeResponse(request, truncate(context, extracted, 22)));
+ * @example reply.send(writeResponse(request, [truncate(context, extracted, 22)]));
  */
-export function writeResponse(request: AnsweredRequest, result: ExtractedCiphertext): Uint8Array<ArrayBuffer> {
+export function writeResponse(
+  request: AnsweredRequest,
+  results: readonly ExtractedCiphertext[],
+): Uint8Array<ArrayBuffer> {
   const { context, plan } = request.served;
-  const shape = extractedShape(result);
-  const payload = extractedBodyBytes(context.parameters, shape);
+  const [first] = results as readonly [ExtractedCiphertext, ...ExtractedCiphertext[]];
+  const shape = extractedShape(first);
+  const payload = results.length * extractedBodyBytes(context.parameters, shape);
   const frame = new FrameWriter("response", context.parameters, RESPONSE_FIELD_BYTES + payload);
   frame.bytes(request.requestId);
   frame.bytes(request.digest);
@@ -36,8 +40,9 @@ export function writeResponse(request: AnsweredRequest, result: ExtractedCiphert
   frame.u8(shape.level);
   frame.u8(shape.parts);
   frame.u8(shape.modulusBits ?? 0);
-  frame.zeros(5);
-  frame.f64(result.scale);
-  writeExtractedBody(frame, context, result);
+  frame.zeros(1);
+  frame.u32(results.length);
+  frame.f64(first.scale);
+  for (const result of results) writeExtractedBody(frame, context, result);
   return frame.finish();
 }

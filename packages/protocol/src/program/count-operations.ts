@@ -7,6 +7,8 @@ export interface OperationCounts {
   readonly ntt: number;
   /** Products of two residues. */
   readonly multiply: number;
+  /** Products that are summed before they are reduced. */
+  readonly accumulate: number;
   /** Sums, differences, and the multiply-subtract of dropping a prime. */
   readonly add: number;
   /** Changes of modulus between two primes. */
@@ -15,10 +17,7 @@ export interface OperationCounts {
   readonly sample: number;
 }
 
-const NONE: OperationCounts = Object.freeze({ ntt: 0, multiply: 0, add: 0, convert: 0, sample: 0 });
-
-/** Ciphertext parts before relinearization is ever needed. */
-const PARTS = 2;
+const NONE: OperationCounts = Object.freeze({ ntt: 0, multiply: 0, accumulate: 0, add: 0, convert: 0, sample: 0 });
 
 /**
  * What running a program costs, weights being encoded already. Reading the request (unpacking, expanding seeds) and
@@ -35,40 +34,56 @@ function countNode(node: ProgramNode, states: readonly NodeState[]): OperationCo
     case "output":
       return NONE;
     case "multiplyPlain":
-      return { ...NONE, multiply: PARTS * limbs(states[node.input]!) };
+      return { ...NONE, multiply: polynomials(states[node.input]!) };
     case "addPlain":
       return { ...NONE, add: limbs(states[node.input]!) };
+    case "linearCombination":
+    case "signedSum":
+      return { ...NONE, accumulate: node.inputs.length * polynomials(states[node.inputs[0]!]!) };
+    case "addConstant":
+      return { ...NONE, add: limbs(states[node.input]!) };
+    case "square":
+      return { ...NONE, multiply: 3 * limbs(states[node.input]!), add: limbs(states[node.input]!) };
     case "rescale": {
       // The last limb leaves NTT form, meets every other modulus and returns.
+      const { parts } = states[node.input]!;
       const rest = limbs(states[node.input]!) - 1;
-      return { ...NONE, ntt: PARTS * (1 + rest), convert: PARTS * rest, add: PARTS * rest };
+      return { ...NONE, ntt: parts * (1 + rest), convert: parts * rest, add: parts * rest };
     }
     case "protect":
-      return countProtect(limbs(states[node.input]!), node.outputLevel + 1);
+      return countProtect(states[node.input]!, node.outputLevel + 1);
   }
 }
 
 /**
- * The zero: mask to NTT form, two products, two sums a limb; back to coefficients, where errors and flooding are added
- * and primes are dropped without another transform.
+ * The zero: masks to NTT form, two products each, sums; back to coefficients, where errors and flooding are added and primes
+ * are dropped without another transform.
  */
-function countProtect(from: number, to: number): OperationCounts {
+function countProtect(input: NodeState, to: number): OperationCounts {
+  const from = limbs(input);
+  const { parts } = input;
+  const masks = parts - 1;
   let dropped = 0;
   for (let left = from - 1; left >= to; left--) dropped += left;
   return {
-    ntt: from + PARTS * from,
-    multiply: PARTS * from,
-    add: PARTS * (2 * from + dropped),
-    convert: PARTS * dropped,
-    sample: 1 + PARTS,
+    ntt: (masks + parts) * from,
+    multiply: 2 * masks * from,
+    accumulate: 0,
+    add: 2 * masks * from + parts * (from + dropped),
+    convert: parts * dropped,
+    sample: masks + parts,
   };
 }
+
+/** Limbs of all parts. */
+const polynomials = (state: NodeState): number => state.parts * limbs(state);
 
 const limbs = ({ level }: NodeState): number => level + 1;
 
 const sumCounts = (a: OperationCounts, b: OperationCounts): OperationCounts => ({
   ntt: a.ntt + b.ntt,
   multiply: a.multiply + b.multiply,
+  accumulate: a.accumulate + b.accumulate,
   add: a.add + b.add,
   convert: a.convert + b.convert,
   sample: a.sample + b.sample,

@@ -6,6 +6,8 @@ export interface KernelRates {
   readonly butterfly: number;
   /** One product of two residues. */
   readonly multiply: number;
+  /** One product that is summed before it is reduced. */
+  readonly accumulate: number;
   /** One sum or difference. */
   readonly add: number;
   /** One change of modulus. */
@@ -22,6 +24,7 @@ export function estimateCost(counts: OperationCounts, ringDegree: number, rates:
   const butterflies = counts.ntt * (ringDegree / 2) * Math.log2(ringDegree);
   const perCoefficient =
     counts.multiply * rates.multiply +
+    counts.accumulate * rates.accumulate +
     counts.add * rates.add +
     counts.convert * rates.convert +
     counts.sample * rates.sample;

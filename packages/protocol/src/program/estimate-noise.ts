@@ -2,10 +2,13 @@ import type { Parameters } from "@velum/ckks";
 import { constantCoefficients } from "./constant-coefficients.ts";
 import { ERROR_SD, zeroVariance } from "./mask-strength.ts";
 import type { ConstantNode } from "./nodes/constant.ts";
+import type { LinearCombinationNode } from "./nodes/linear-combination.ts";
 import type { ProtectNode } from "./nodes/protect.ts";
 import type { Program, ProgramNode } from "./program.ts";
+import { combinationWeights } from "./scalars.ts";
 import type { Tensors } from "./tensor.ts";
 import { modulusBitsAt, type NodeState } from "./track-levels.ts";
+import { floodingDeviation, valueOrder } from "./value-order.ts";
 
 /** Where an error comes from. */
 export type NoiseSource =
@@ -19,20 +22,28 @@ export type NoiseSource =
   | "dropping"
   | "truncation";
 
-/** Standard deviation of one coefficient's error by source, in the integers of the node's value. */
+/** Standard deviation of one coefficient's error by source, in the integers of the node's value; of slots see `valueNoise`. */
 export type NoiseBudget = ReadonlyMap<NoiseSource, number>;
 
 /** What the estimate assumes of inputs. */
 export interface NoiseAssumptions {
-  /** Largest Euclidean norm of the values of one input, before scaling. */
+  /** Layout `dot`: largest Euclidean norm of the values of one input, before scaling. */
   readonly inputNorm: number;
+  /** Layout `columns`: how large the values of a node are, before scaling, as a root mean square or a bound. 0 if left out. */
+  readonly sizes?: (node: number) => number;
 }
 
 /** Rounding to an integer: uniform on an interval of length one. */
 const ROUNDING_VARIANCE = 1 / 12;
 
-/** Coefficient error of dropping a prime or truncating, 2 parts: sqrt((1 + 2N/3) / 12). */
-const droppingSd = (ringDegree: number): number => Math.sqrt((1 + (2 * ringDegree) / 3) * ROUNDING_VARIANCE);
+/**
+ * Coefficient error of dropping a prime or truncating: rounding r_0 + r_1 s (+ r_2 s^2), whose parts have variances 1, 2N/3 and
+ * 2 (2N/3)^2 twelfths.
+ */
+function droppingSd(ringDegree: number, parts: number): number {
+  const weight = (2 * ringDegree) / 3;
+  return Math.sqrt((1 + weight + (parts === 3 ? 2 * weight ** 2 : 0)) * ROUNDING_VARIANCE);
+}
 
 /**
  * The noise of every node of a program whose levels were tracked: variances of independent sources add. Averages over
@@ -73,9 +84,17 @@ function noiseOf(node: ProgramNode, walk: Walk): NoiseBudget {
       return multiplied(node.input, walk.program.nodes[node.constant] as ConstantNode, walk);
     case "addPlain":
       return plus(walk.budgets[node.input]!, "bias encoding", Math.sqrt(ROUNDING_VARIANCE));
+    case "linearCombination":
+      return combined(node, walk);
+    case "signedSum":
+      return summed(node.inputs.map((input) => walk.budgets[input]!));
+    case "addConstant":
+      return plus(walk.budgets[node.input]!, "bias encoding", Math.sqrt(ROUNDING_VARIANCE) / slotFactor(walk));
+    case "square":
+      return squared(node.input, walk);
     case "rescale": {
       const divisor = walk.parameters.primes[walk.states[node.input]!.level]!;
-      return plus(divided(walk.budgets[node.input]!, divisor), "rescaling", droppingSd(walk.parameters.ringDegree));
+      return plus(divided(walk.budgets[node.input]!, divisor), "rescaling", droppingSd(walk.parameters.ringDegree, 2));
     }
     case "protect":
       return protectedNoise(node, walk);
@@ -95,17 +114,49 @@ function multiplied(
   return plus(divided(budgets[input]!, 1 / norm), "weight encoding", message * Math.sqrt(ROUNDING_VARIANCE));
 }
 
-function protectedNoise(node: ProtectNode, { budgets, states, parameters }: Walk): NoiseBudget {
+/** Each input's error times its number, and the numbers' own rounding times the values. */
+function combined(node: LinearCombinationNode, walk: Walk): NoiseBudget {
+  const weights = combinationWeights(node, walk.tensors, "linearCombination");
+  const budget = summed(node.inputs.map((input, k) => divided(walk.budgets[input]!, 1 / (node.scale * weights[k]!))));
+  const { scale } = walk.states[node.inputs[0]!]!;
+  const message = scale * Math.hypot(...node.inputs.map((input) => sizeOf(walk, input)));
+  return plus(budget, "weight encoding", (message * Math.sqrt(ROUNDING_VARIANCE)) / slotFactor(walk));
+}
+
+/** (m + e)^2 = m^2 + 2 m e + e^2, slot by slot, with e of deviation sqrt(N/2) times that of the coefficients. */
+function squared(input: number, walk: Walk): NoiseBudget {
+  const budget = walk.budgets[input]!;
+  const message = walk.states[input]!.scale * sizeOf(walk, input);
+  const own = totalNoise(budget) * slotFactor(walk) * Math.SQRT2;
+  return divided(budget, 1 / Math.hypot(2 * message, own));
+}
+
+/** How much larger an error is in a value than in a coefficient. */
+const slotFactor = ({ program, parameters }: Walk): number => noiseFactor(program, parameters);
+
+const noiseFactor = (program: Program, { slotCount }: Parameters): number =>
+  valueOrder(program) === "slots" ? Math.sqrt(slotCount) : 1;
+
+const sizeOf = ({ assumptions }: Walk, node: number): number => assumptions.sizes?.(node) ?? 0;
+
+function protectedNoise(node: ProtectNode, { program, budgets, states, parameters }: Walk): NoiseBudget {
   const { ringDegree, primes } = parameters;
-  const { level, scale } = states[node.input]!;
-  let budget = plus(budgets[node.input]!, "zero", Math.sqrt(zeroVariance(ringDegree) + ERROR_SD ** 2));
-  budget = plus(budget, "flooding", node.flooding * scale);
+  const { level, scale, parts } = states[node.input]!;
+  const zero = Math.sqrt(zeroVariance(ringDegree, parts === 3 ? 3 : 2) + ERROR_SD ** 2);
+  let budget = plus(budgets[node.input]!, "zero", zero);
+  budget = plus(budget, "flooding", floodingDeviation(program, node, scale, parameters));
   for (let dropped = level; dropped > node.outputLevel; dropped--) {
-    budget = plus(divided(budget, primes[dropped]!), "dropping", droppingSd(ringDegree));
+    budget = plus(divided(budget, primes[dropped]!), "dropping", droppingSd(ringDegree, parts));
   }
   if (node.modulusBits === null) return budget;
   const divisor = 2 ** (modulusBitsAt(parameters, node.outputLevel) - node.modulusBits);
-  return plus(divided(budget, divisor), "truncation", droppingSd(ringDegree));
+  return plus(divided(budget, divisor), "truncation", droppingSd(ringDegree, parts));
+}
+
+/** Independent errors: variances add, source by source. */
+function summed(budgets: readonly NoiseBudget[]): NoiseBudget {
+  const none: NoiseBudget = new Map();
+  return budgets.reduce((sum, budget) => [...budget].reduce((to, [source, sd]) => plus(to, source, sd), sum), none);
 }
 
 const euclideanNorm = (values: Float64Array): number =>
@@ -119,3 +170,7 @@ const plus = (budget: NoiseBudget, source: NoiseSource, sd: number): NoiseBudget
 
 /** Standard deviation of all sources together. */
 export const totalNoise = (budget: NoiseBudget): number => Math.hypot(...budget.values());
+
+/** Standard deviation of the error of one value, a coefficient or a slot, in its integers, all sources together. */
+export const valueNoise = (program: Program, parameters: Parameters, budget: NoiseBudget): number =>
+  totalNoise(budget) * noiseFactor(program, parameters);

@@ -45,15 +45,22 @@ export function releaseCap(ringDegree: number, modulusBits: number, bits: number
   return spare <= 0 ? 0 : Math.min(ringDegree, Math.floor((spare * Math.log2(3)) / bits));
 }
 
-/** Variance of one coefficient of v e + e1 s for ternary v and s: 10.5 * 4N/3. */
-export const zeroVariance = (ringDegree: number): number => (10.5 * 4 * ringDegree) / 3;
+/**
+ * Variance of one coefficient of an encryption of zero under a public key, without its e_0. Two parts: v e + e_1 s, with
+ * ternary v and s 10.5 * 4N/3. Three: v e + v' e s + e_1 s + e_2 s^2, where s^2 has coefficients of variance 2 (2N/3)^2 / N.
+ */
+export function zeroVariance(ringDegree: number, parts: 2 | 3): number {
+  const weight = (2 * ringDegree) / 3;
+  return 10.5 * (2 * weight + (parts === 3 ? 3 * weight ** 2 : 0));
+}
 
 /**
- * What the key owner's knowledge of v e + e1 s + e0 costs, as bits of modulus (Hint-RLWE), all N coefficients charged:
- * half of log2(1 + V / (10.5 + F^2)) with V the variance of v e + e1 s and F the flooding's standard deviation.
+ * What the key owner's knowledge of the zero's noise costs, as bits of modulus (Hint-RLWE), all N coefficients charged, for
+ * three parts to one of the two masks: half of log2(1 + V / (10.5 + F^2)) with V that noise's variance and F the flooding's
+ * standard deviation.
  */
-export const hintBits = (ringDegree: number, floodingSd: number): number =>
-  0.5 * Math.log2(1 + zeroVariance(ringDegree) / (10.5 + floodingSd ** 2));
+export const hintBits = (ringDegree: number, floodingSd: number, parts: 2 | 3): number =>
+  0.5 * Math.log2(1 + zeroVariance(ringDegree, parts) / (10.5 + floodingSd ** 2));
 
 /**
  * Bits of statistical flooding per released value: flooding of standard deviation 2^lambda sd / pi keeps two noises of

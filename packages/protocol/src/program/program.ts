@@ -1,13 +1,17 @@
 import type { ParameterDigest } from "@velum/ckks";
 import { VelumError } from "../errors.ts";
+import type { AddConstantNode } from "./nodes/add-constant.ts";
 import type { AddPlainNode } from "./nodes/add-plain.ts";
 import { checkPlanName, MAX_NODES } from "./nodes/checks.ts";
 import type { ConstantNode } from "./nodes/constant.ts";
 import type { InputNode } from "./nodes/input.ts";
+import type { LinearCombinationNode } from "./nodes/linear-combination.ts";
 import type { MultiplyPlainNode } from "./nodes/multiply-plain.ts";
 import type { OutputNode } from "./nodes/output.ts";
 import type { ProtectNode } from "./nodes/protect.ts";
 import type { RescaleNode } from "./nodes/rescale.ts";
+import type { SignedSumNode } from "./nodes/signed-sum.ts";
+import type { SquareNode } from "./nodes/square.ts";
 
 /** One step. Made by its factory alone, which checks the fields and freezes. */
 export type ProgramNode =
@@ -15,14 +19,22 @@ export type ProgramNode =
   | ConstantNode
   | MultiplyPlainNode
   | AddPlainNode
+  | LinearCombinationNode
+  | AddConstantNode
+  | SquareNode
+  | SignedSumNode
   | RescaleNode
   | ProtectNode
   | OutputNode;
 
 export type NodeKind = ProgramNode["kind"];
 
-/** How values lie in ciphertexts (`dot`: inner products in polynomial coefficients). */
-export type Layout = "dot";
+/** How values lie in ciphertexts: inner products in polynomial coefficients, or one feature a ciphertext. */
+export type Layout = "dot" | "columns";
+
+/** The plans that a compiler makes: one row, several rows in one ciphertext, one feature a ciphertext for many rows. */
+export const PLAN_NAMES = ["dot", "dot-rows", "columns"] as const;
+export type PlanName = (typeof PLAN_NAMES)[number];
 
 /** An encrypted program: nodes in single static assignment, each referring to earlier ones by index. Plain frozen data. */
 export interface Program {

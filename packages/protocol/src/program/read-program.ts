@@ -1,13 +1,17 @@
 import type { ParameterDigest } from "@velum/ckks";
 import { createFieldReader, type FieldReader } from "../read-fields.ts";
+import { addConstantNode } from "./nodes/add-constant.ts";
 import { addPlainNode } from "./nodes/add-plain.ts";
 import { MAX_NODES } from "./nodes/checks.ts";
 import { constantNode } from "./nodes/constant.ts";
 import { inputNode } from "./nodes/input.ts";
+import { linearCombinationNode } from "./nodes/linear-combination.ts";
 import { multiplyPlainNode } from "./nodes/multiply-plain.ts";
 import { outputNode } from "./nodes/output.ts";
 import { protectNode } from "./nodes/protect.ts";
 import { rescaleNode } from "./nodes/rescale.ts";
+import { signedSumNode } from "./nodes/signed-sum.ts";
+import { squareNode } from "./nodes/square.ts";
 import { createProgram, type NodeKind, type Program, type ProgramNode } from "./program.ts";
 
 /** Fields of each kind beside `kind`, and its factory, which checks their values. */
@@ -18,6 +22,10 @@ const KINDS: {
   constant: [["tensor", "encoding", "level", "scale"], constantNode],
   multiplyPlain: [["input", "constant"], multiplyPlainNode],
   addPlain: [["input", "constant"], addPlainNode],
+  linearCombination: [["inputs", "tensor", "row", "scale"], linearCombinationNode],
+  addConstant: [["input", "tensor", "index", "order"], addConstantNode],
+  square: [["input"], squareNode],
+  signedSum: [["inputs", "signs"], signedSumNode],
   rescale: [["input"], rescaleNode],
   protect: [["input", "positions", "flooding", "outputLevel", "modulusBits"], protectNode],
   output: [["input", "name", "bound"], outputNode],
@@ -35,7 +43,7 @@ export function readProgram(value: unknown): Program {
   const nodes = reader.list(fields.get("nodes"), "nodes", MAX_NODES);
   return createProgram({
     plan: fields.get("plan") as string,
-    layout: reader.choice(fields.get("layout"), "layout", ["dot"]),
+    layout: reader.choice(fields.get("layout"), "layout", ["dot", "columns"]),
     parameters: reader.hex(fields.get("parameters"), "parameters") as ParameterDigest,
     nodes: nodes.map((node, id) => readNode(node, `nodes[${id}]`)),
   });
@@ -45,7 +53,8 @@ function readNode(value: unknown, path: string): ProgramNode {
   const kind = reader.kind(value, path, Object.keys(KINDS) as NodeKind[]);
   const [names, create] = KINDS[kind];
   const fields = reader.record(value, path, ["kind", ...names]);
-  if (kind === "constant") reader.record(fields.get("encoding"), `${path}.encoding`, ["kind", "order", "block"]);
+  if (kind === "constant")
+    reader.record(fields.get("encoding"), `${path}.encoding`, ["kind", "order", "block", "rows"]);
   const { kind: _, ...rest } = Object.fromEntries(fields);
   return create(rest as never);
 }

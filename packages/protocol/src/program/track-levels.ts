@@ -3,10 +3,12 @@ import { VelumError } from "../errors.ts";
 import type { ProtectNode } from "./nodes/protect.ts";
 import type { Program, ProgramNode } from "./program.ts";
 
-/** Level and scale of a node's value. The scale of a protect or output node is that after truncation. */
+/** Level, scale and parts of a node's value. The scale of a protect or output node is that after truncation. */
 export interface NodeState {
   readonly level: number;
   readonly scale: number;
+  /** Polynomials: one of a constant, two of a ciphertext, three after a square. */
+  readonly parts: 1 | 2 | 3;
 }
 
 /** log2 of the modulus at a level. */
@@ -14,8 +16,8 @@ export const modulusBitsAt = ({ primes }: Parameters, level: number): number =>
   primes.slice(0, level + 1).reduce((bits, q) => bits + Math.log2(q), 0);
 
 /**
- * Level and exact scale of every node of a program whose structure was checked.
- * @throws VelumError PROGRAM_LEVEL, PROGRAM_SCALE
+ * Level, exact scale and parts of every node of a program whose structure was checked.
+ * @throws VelumError PROGRAM_LEVEL, PROGRAM_SCALE, PROGRAM_PARTS
  */
 export function trackLevels({ nodes }: Program, parameters: Parameters): readonly NodeState[] {
   const states: NodeState[] = [];
@@ -28,19 +30,32 @@ export function trackLevels({ nodes }: Program, parameters: Parameters): readonl
 function stateOf(node: ProgramNode, argument: string, states: readonly NodeState[], parameters: Parameters): NodeState {
   switch (node.kind) {
     case "input":
+      return leaf(node, 2, argument, parameters);
     case "constant":
-      return leaf(node, argument, parameters);
+      return leaf(node, 1, argument, parameters);
     case "multiplyPlain": {
-      const [input, constant] = onOneLevel(states[node.input]!, states[node.constant]!, argument);
-      return fits({ level: input.level, scale: input.scale * constant.scale }, argument, parameters);
+      const [input, constant] = onOneLevel(twoParts(states[node.input]!, argument), states[node.constant]!, argument);
+      return fits({ ...input, scale: input.scale * constant.scale }, argument, parameters);
     }
     case "addPlain": {
       const [input, constant] = onOneLevel(states[node.input]!, states[node.constant]!, argument);
       if (!sameScale(input.scale, constant.scale)) throw scaleError(argument, "operands of one scale", "two");
       return input;
     }
+    case "linearCombination": {
+      const input = alike(node.inputs, states, argument);
+      return fits({ ...input, scale: input.scale * node.scale }, argument, parameters);
+    }
+    case "signedSum":
+      return alike(node.inputs, states, argument);
+    case "addConstant":
+      return states[node.input]!;
+    case "square": {
+      const input = twoParts(states[node.input]!, argument);
+      return fits({ level: input.level, scale: input.scale ** 2, parts: 3 }, argument, parameters);
+    }
     case "rescale":
-      return rescaled(states[node.input]!, argument, parameters);
+      return rescaled(twoParts(states[node.input]!, argument), argument, parameters);
     case "protect":
       return protectedState(node, states[node.input]!, argument, parameters);
     case "output":
@@ -48,9 +63,34 @@ function stateOf(node: ProgramNode, argument: string, states: readonly NodeState
   }
 }
 
-function leaf({ level, scale }: NodeState, argument: string, parameters: Parameters): NodeState {
+function leaf(
+  { level, scale }: { readonly level: number; readonly scale: number },
+  parts: 1 | 2,
+  argument: string,
+  parameters: Parameters,
+): NodeState {
   if (level > parameters.maxLevel) throw levelError(argument, `a level up to ${parameters.maxLevel}`, String(level));
-  return fits({ level, scale }, argument, parameters);
+  return fits({ level, scale, parts }, argument, parameters);
+}
+
+/** Operands of a sum. */
+function alike(inputs: readonly number[], states: readonly NodeState[], argument: string): NodeState {
+  const first = states[inputs[0]!]!;
+  for (const input of inputs) {
+    const { scale, parts } = onOneLevel(first, states[input]!, argument)[1];
+    if (!sameScale(first.scale, scale)) throw scaleError(argument, "operands of one scale", "two");
+    if (parts !== first.parts) throw partsError(argument, "operands of as many parts", "others");
+  }
+  return first;
+}
+
+/**
+ * What a product would multiply further without a relinearization key, and what rounding would make noisy: a rounding error
+ * of c_2 meets s^2, which is 2^9 to 2^11 as large as that of c_0 (parameters.md, rule 2).
+ */
+function twoParts(state: NodeState, argument: string): NodeState {
+  if (state.parts !== 2) throw partsError(argument, "an operand of two parts", String(state.parts));
+  return state;
 }
 
 function onOneLevel(a: NodeState, b: NodeState, argument: string): readonly [NodeState, NodeState] {
@@ -66,9 +106,9 @@ function fits(state: NodeState, argument: string, parameters: Parameters): NodeS
   return state;
 }
 
-function rescaled({ level, scale }: NodeState, argument: string, { primes }: Parameters): NodeState {
+function rescaled({ level, scale, parts }: NodeState, argument: string, { primes }: Parameters): NodeState {
   if (level === 0) throw levelError(argument, "a prime to rescale by", "level 0");
-  const result = { level: level - 1, scale: scale / primes[level]! };
+  const result = { level: level - 1, scale: scale / primes[level]!, parts };
   if (result.scale < 1) throw scaleError(argument, "a scale of at least 1 after rescaling", "less");
   return result;
 }
@@ -81,16 +121,23 @@ function protectedState(node: ProtectNode, input: NodeState, argument: string, p
   return node.modulusBits === null ? state : truncated(state, node.modulusBits, argument, parameters);
 }
 
-function truncated({ level, scale }: NodeState, bits: number, argument: string, { primes }: Parameters): NodeState {
+function truncated(
+  { level, scale, parts }: NodeState,
+  bits: number,
+  argument: string,
+  { primes }: Parameters,
+): NodeState {
   const modulus = primes.slice(0, level + 1).reduce((product, q) => product * q, 1);
   if (2 ** bits >= modulus)
     throw levelError(argument, `a truncation below 2^${Math.log2(modulus).toFixed(2)}`, `2^${bits}`);
-  const result = { level, scale: (scale * 2 ** bits) / modulus };
+  const result = { level, scale: (scale * 2 ** bits) / modulus, parts };
   if (result.scale < 1) throw scaleError(argument, "a scale of at least 1 after truncation", "less");
   return result;
 }
 
 const levelError = (argument: string, expected: string, got: string): VelumError =>
   new VelumError("PROGRAM_LEVEL", { argument, expected, got });
+const partsError = (argument: string, expected: string, got: string): VelumError =>
+  new VelumError("PROGRAM_PARTS", { argument, expected, got });
 const scaleError = (argument: string, expected: string, got: string): VelumError =>
   new VelumError("PROGRAM_SCALE", { argument, expected, got });

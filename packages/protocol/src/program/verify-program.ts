@@ -1,9 +1,10 @@
 import type { Parameters } from "@velum/ckks";
-import type { ProtectionLevel } from "../contract/contract.ts";
+import type { ModelPrivacy, ProtectionLevel } from "../contract/contract.ts";
 import { VelumError } from "../errors.ts";
 import { estimateNoise, type NoiseBudget } from "./estimate-noise.ts";
 import type { Program } from "./program.ts";
 import { checkConstants } from "./rules/check-constants.ts";
+import { checkLayout } from "./rules/check-layout.ts";
 import { checkProtection, type ProtectionFacts } from "./rules/check-protection.ts";
 import { checkRange } from "./rules/check-range.ts";
 import { checkStructure } from "./rules/check-structure.ts";
@@ -17,6 +18,9 @@ export interface VerifyOptions {
   readonly tensors: Tensors;
   /** The policy: what the contract claims. */
   readonly protection: ProtectionLevel;
+  /** `any-key` (if left out): nothing may be released that the mask does not survive under a crafted key (A1). `honest-key`
+   * admits it: the contract says so, and a server serves it only where its operator allows. */
+  readonly modelPrivacy?: ModelPrivacy;
 }
 
 declare const verified: unique symbol;
@@ -34,13 +38,13 @@ export interface VerifiedProgram {
 }
 
 /**
- * The rules of a program, once: the compiler runs them after its passes, the server on every load. Structure, constants,
- * levels and scales, ranges, protection with its caps and bars.
+ * The rules of a program, once: the compiler runs them after its passes, the server on every load. Structure, layout,
+ * constants, levels, scales and parts, ranges, protection with its caps and bars.
  * @throws VelumError PROGRAM_… with the node at fault
  * @example const ready = verifyProgram(program, { parameters, tensors, protection: "standard" });
  */
 export function verifyProgram(program: Program, options: VerifyOptions): VerifiedProgram {
-  const { parameters, tensors, protection } = options;
+  const { parameters, tensors } = options;
   if (program.parameters !== parameters.digest) {
     throw new VelumError("PROGRAM_PARAMETERS", {
       argument: "parameters",
@@ -49,11 +53,13 @@ export function verifyProgram(program: Program, options: VerifyOptions): Verifie
     });
   }
   checkStructure(program);
+  checkLayout(program);
   const states = trackLevels(program, parameters);
-  checkConstants(program, tensors, parameters);
+  checkConstants(program, states, tensors, parameters);
   checkRange(program, states, parameters);
   const noise = estimateNoise(program, states, tensors, parameters, { inputNorm: 0 });
-  const protections = checkProtection(program, states, parameters, protection, (node) => hiddenNoise(noise[node]!));
+  const policy = { protection: options.protection, modelPrivacy: options.modelPrivacy ?? "any-key" };
+  const protections = checkProtection(program, states, parameters, policy, (node) => hiddenNoise(noise[node]!));
   return Object.freeze({ program, parameters, tensors, states, protections }) as VerifiedProgram;
 }
 

@@ -28,6 +28,13 @@ export function checkInteger(argument: string, value: number, min: number, max: 
 export const checkNodeId = (argument: string, value: number): NodeId =>
   checkInteger(argument, value, 0, MAX_NODES - 1) as NodeId;
 
+/** At least one node id. One node may stand more than once. @throws VelumError PROGRAM_NODE */
+export function checkNodeIds(argument: string, values: readonly number[]): readonly NodeId[] {
+  if (!Array.isArray(values)) throw nodeError(argument, "an array", typeof values);
+  checkInteger(`${argument}.length`, values.length, 1, MAX_NODES);
+  return Object.freeze(values.map((value) => checkNodeId(argument, value)));
+}
+
 /** A finite number from `min` to `max`. @throws VelumError PROGRAM_NODE */
 export function checkNumber(argument: string, value: number, min: number, max: number): number {
   if (typeof value !== "number" || !(value >= min && value <= max)) {

@@ -2,6 +2,9 @@ import { MAX_TRUNCATED_BITS } from "@velum/ckks";
 import { checkInteger, checkNodeId, checkNumber, type NodeId, nodeError } from "./checks.ts";
 import { MAX_LEVEL } from "./input.ts";
 
+/** Coefficients of the message that leave: some, or each of them in order. */
+export type ReleasedPositions = readonly number[] | "all";
+
 /**
  * The end of every program, in this order alone (A4): on the input's level add a fresh encryption of zero under the
  * client's public key and flood the released coefficients; then rescale down to `outputLevel`, take the coefficients at
@@ -11,9 +14,9 @@ export interface ProtectNode {
   readonly kind: "protect";
   readonly input: NodeId;
   /** Coefficients of the message that leave, in the order of the outputs. */
-  readonly positions: readonly number[];
-  /** Standard deviation of the flooding in units of the output: times the input's scale it is that of the integers. From
-   * public bounds only (A7). */
+  readonly positions: ReleasedPositions;
+  /** Standard deviation of the flooding in units of the output, a coefficient or a slot (`floodingDeviation` makes that of the
+   * integers of it). From public bounds only (A7). */
   readonly flooding: number;
   readonly outputLevel: number;
   /** null: residues of the primes left. */
@@ -23,17 +26,21 @@ export interface ProtectNode {
 /** @throws VelumError PROGRAM_NODE */
 export function protectNode(fields: Omit<ProtectNode, "kind" | "input"> & { input: number }): ProtectNode {
   const { positions, modulusBits } = fields;
-  if (!Array.isArray(positions) || positions.length === 0)
-    throw nodeError("positions", "at least one position", "none");
-  checkInteger("positions.length", positions.length, 1, 32768);
-  for (const position of positions) checkInteger("positions", position, 0, 32767);
-  if (new Set(positions).size !== positions.length) throw nodeError("positions", "distinct positions", "one twice");
   return Object.freeze({
     kind: "protect",
     input: checkNodeId("input", fields.input),
-    positions: Object.freeze([...positions]),
+    positions: positions === "all" ? positions : checkPositions(positions),
     flooding: checkNumber("flooding", fields.flooding, 0, 2 ** 100),
     outputLevel: checkInteger("outputLevel", fields.outputLevel, 0, MAX_LEVEL),
     modulusBits: modulusBits === null ? null : checkInteger("modulusBits", modulusBits, 8, MAX_TRUNCATED_BITS),
   });
+}
+
+function checkPositions(positions: readonly number[]): readonly number[] {
+  if (!Array.isArray(positions) || positions.length === 0)
+    throw nodeError("positions", "all or at least one position", "none");
+  checkInteger("positions.length", positions.length, 1, 32768);
+  for (const position of positions) checkInteger("positions", position, 0, 32767);
+  if (new Set(positions).size !== positions.length) throw nodeError("positions", "distinct positions", "one twice");
+  return Object.freeze([...positions]);
 }

@@ -1,26 +1,43 @@
 import type { Parameters } from "@velum/ckks";
 import { VelumError } from "../../errors.ts";
 import { constantTensor } from "../constant-coefficients.ts";
+import type { AddConstantNode } from "../nodes/add-constant.ts";
+import type { ConstantNode } from "../nodes/constant.ts";
+import type { LinearCombinationNode } from "../nodes/linear-combination.ts";
 import type { Program } from "../program.ts";
+import { addedConstant, combinationWeights } from "../scalars.ts";
 import type { Tensors } from "../tensor.ts";
-import { modulusBitsAt } from "../track-levels.ts";
+import { modulusBitsAt, type NodeState } from "../track-levels.ts";
 
 /** Largest sum of coefficients of all constants: 64 MiB as they lie in memory at one limb (E7). */
 export const MAX_CONSTANT_WORDS: number = 2 ** 24;
 
 /**
- * Every constant has its tensor, of a fitting shape, finite, and inside half the modulus at its scale; all constants
- * together stay within the cap; no tensor is left over.
+ * Every constant, combination and addend has its tensor, of a fitting shape, finite, and inside half the modulus at its
+ * scale; all constants together stay within the cap; no tensor is left over.
  * @throws VelumError PROGRAM_TENSOR, PROGRAM_SCALE, PROGRAM_TOO_LARGE
  */
-export function checkConstants({ nodes }: Program, tensors: Tensors, parameters: Parameters): void {
+export function checkConstants(
+  { nodes }: Program,
+  states: readonly NodeState[],
+  tensors: Tensors,
+  parameters: Parameters,
+): void {
   let words = 0;
   const named = new Set<string>();
   nodes.forEach((node, id) => {
-    if (node.kind !== "constant") return;
-    const { data } = constantTensor(node, tensors, parameters.ringDegree);
-    checkMagnitude(data, node.scale, modulusBitsAt(parameters, node.level), `nodes[${id}]`);
-    words += parameters.ringDegree * (node.level + 1);
+    const argument = `nodes[${id}]`;
+    if (!("tensor" in node)) return;
+    const { level, scale } = states[id]!;
+    const values = valuesOf(node, tensors, parameters.ringDegree, argument);
+    checkMagnitude(
+      values,
+      node.kind === "linearCombination" ? node.scale : scale,
+      modulusBitsAt(parameters, level),
+      argument,
+    );
+    if (node.kind === "constant") words += parameters.ringDegree * (level + 1);
+    else words += values.length * (level + 1);
     named.add(node.tensor);
   });
   if (words > MAX_CONSTANT_WORDS) {
@@ -36,6 +53,22 @@ export function checkConstants({ nodes }: Program, tensors: Tensors, parameters:
       expected: `${named.size} tensors`,
       got: String(tensors.size),
     });
+  }
+}
+
+function valuesOf(
+  node: ConstantNode | LinearCombinationNode | AddConstantNode,
+  tensors: Tensors,
+  ringDegree: number,
+  argument: string,
+): Float64Array {
+  switch (node.kind) {
+    case "constant":
+      return constantTensor(node, tensors, ringDegree).data;
+    case "linearCombination":
+      return combinationWeights(node, tensors, argument);
+    case "addConstant":
+      return Float64Array.of(addedConstant(node, tensors, argument));
   }
 }
 

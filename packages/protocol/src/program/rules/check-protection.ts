@@ -1,10 +1,11 @@
 import type { Parameters } from "@velum/ckks";
-import type { ProtectionLevel } from "../../contract/contract.ts";
+import type { ModelPrivacy, ProtectionLevel } from "../../contract/contract.ts";
 import { VelumError } from "../../errors.ts";
 import { bitsPerValue, hintBits, maskBar, releaseCap, statisticalBits } from "../mask-strength.ts";
 import type { ProtectNode } from "../nodes/protect.ts";
 import type { Program } from "../program.ts";
 import { modulusBitsAt, type NodeState } from "../track-levels.ts";
+import { floodingDeviation } from "../value-order.ts";
 
 /** Every output is flooded by at least this, in units of the output: just below a precision of 2^-8 (A3, A13). */
 export const MINIMUM_FLOODING: number = 2 ** -11;
@@ -19,11 +20,19 @@ export interface ProtectionFacts {
   readonly bitsPerValue: number;
   readonly released: number;
   readonly releaseCap: number;
+  /** Whether the mask holds for crafted keys too: one mask, and no more is released than the cap (A1). */
+  readonly anyKey: boolean;
   /** What the key owner's knowledge of the zero's noise costs, as bits of modulus. */
   readonly hintBits: number;
   readonly maskBar: number;
-  /** Bits of statistical flooding per value for honestly generated inputs; 0 unless the zero is added at the full modulus. */
+  /** Bits of statistical flooding per value for honestly generated inputs; 0 after a square, and unless the zero is added at the full modulus. */
   readonly statisticalBits: number;
+}
+
+/** What a program must keep to. */
+export interface ProtectionPolicy {
+  readonly protection: ProtectionLevel;
+  readonly modelPrivacy: ModelPrivacy;
 }
 
 /**
@@ -32,18 +41,19 @@ export interface ProtectionFacts {
  * @throws VelumError PROGRAM_FLOODING, PROGRAM_RELEASES, PROGRAM_MASK, PROGRAM_NODE
  */
 export function checkProtection(
-  { nodes }: Program,
+  program: Program,
   states: readonly NodeState[],
   parameters: Parameters,
-  protection: ProtectionLevel,
+  { protection, modelPrivacy }: ProtectionPolicy,
   inputNoise: (node: number) => number,
 ): readonly ProtectionFacts[] {
   return Object.freeze(
-    nodes.flatMap((node, id) => {
+    program.nodes.flatMap((node, id) => {
       if (node.kind !== "protect") return [];
-      const facts = factsOf(node, id, states[node.input]!, parameters, inputNoise(node.input));
+      const facts = factsOf(program, id, states[node.input]!, parameters, inputNoise(node.input));
       checkFlooding(node, facts, protection);
       checkMask(facts, parameters.ringDegree);
+      if (modelPrivacy === "any-key") checkReleases(facts);
       checkPositions(node, id, parameters.ringDegree);
       return [facts];
     }),
@@ -51,26 +61,31 @@ export function checkProtection(
 }
 
 function factsOf(
-  node: ProtectNode,
+  program: Program,
   id: number,
   state: NodeState,
   parameters: Parameters,
   hiddenSd: number,
 ): ProtectionFacts {
   const { ringDegree, maxLevel } = parameters;
-  const floodingSd = node.flooding * state.scale;
+  const node = program.nodes[id] as ProtectNode;
+  const floodingSd = floodingDeviation(program, node, state.scale, parameters);
   const modulusBits = modulusBitsAt(parameters, state.level);
   const bits = bitsPerValue(modulusBits, floodingSd);
-  const claimed = state.level === maxLevel ? Math.max(0, statisticalBits(floodingSd, hiddenSd)) : 0;
+  // After a square the noise is as large as the message makes it: no flooding of a fixed width can claim to hide it.
+  const claims = state.level === maxLevel && state.parts === 2;
+  const released = node.positions === "all" ? ringDegree : node.positions.length;
+  const cap = releaseCap(ringDegree, modulusBits, bits);
   return Object.freeze({
     node: id,
     modulusBits,
     bitsPerValue: bits,
-    released: node.positions.length,
-    releaseCap: releaseCap(ringDegree, modulusBits, bits),
-    hintBits: hintBits(ringDegree, floodingSd),
+    released,
+    releaseCap: cap,
+    anyKey: state.parts === 2 && released <= cap,
+    hintBits: hintBits(ringDegree, floodingSd, state.parts === 3 ? 3 : 2),
     maskBar: maskBar(ringDegree),
-    statisticalBits: claimed,
+    statisticalBits: claims ? Math.max(0, statisticalBits(floodingSd, hiddenSd)) : 0,
   });
 }
 
@@ -92,29 +107,26 @@ function checkFlooding(node: ProtectNode, facts: ProtectionFacts, protection: Pr
   }
 }
 
-function checkMask(
-  { node, released, releaseCap: cap, modulusBits, hintBits: hint, maskBar: bar }: ProtectionFacts,
-  ringDegree: number,
-): void {
-  const argument = `nodes[${node}]`;
-  if (modulusBits + hint > bar) {
-    throw new VelumError("PROGRAM_MASK", {
-      argument,
-      expected: `at most ${bar} bits of modulus and hint at ring degree ${ringDegree}`,
-      got: (modulusBits + hint).toFixed(2),
-    });
-  }
-  if (released > cap) {
-    throw new VelumError("PROGRAM_RELEASES", {
-      argument,
-      expected: `at most ${cap} released coefficients`,
-      got: String(released),
-    });
-  }
+function checkMask({ node, modulusBits, hintBits: hint, maskBar: bar }: ProtectionFacts, ringDegree: number): void {
+  if (modulusBits + hint <= bar) return;
+  throw new VelumError("PROGRAM_MASK", {
+    argument: `nodes[${node}]`,
+    expected: `at most ${bar} bits of modulus and hint at ring degree ${ringDegree}`,
+    got: (modulusBits + hint).toFixed(2),
+  });
+}
+
+function checkReleases({ node, anyKey, released, releaseCap: cap }: ProtectionFacts): void {
+  if (anyKey) return;
+  throw new VelumError("PROGRAM_RELEASES", {
+    argument: `nodes[${node}]`,
+    expected: `at most ${cap} released coefficients of two parts`,
+    got: String(released),
+  });
 }
 
 function checkPositions(node: ProtectNode, id: number, ringDegree: number): void {
-  if (node.positions.some((position) => position >= ringDegree)) {
+  if (node.positions !== "all" && node.positions.some((position) => position >= ringDegree)) {
     throw new VelumError("PROGRAM_NODE", {
       argument: `nodes[${id}].positions`,
       expected: `positions below ${ringDegree}`,

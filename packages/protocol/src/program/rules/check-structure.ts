@@ -2,7 +2,16 @@ import { VelumError } from "../../errors.ts";
 import type { NodeKind, Program, ProgramNode } from "../program.ts";
 
 /** Kinds whose value is a ciphertext. */
-const CIPHERTEXTS: readonly NodeKind[] = ["input", "multiplyPlain", "addPlain", "rescale"];
+const CIPHERTEXTS: readonly NodeKind[] = [
+  "input",
+  "multiplyPlain",
+  "addPlain",
+  "linearCombination",
+  "addConstant",
+  "square",
+  "signedSum",
+  "rescale",
+];
 
 /** The operands of a node, each with the kinds that it may be. */
 export function operandsOf(node: ProgramNode): readonly (readonly [id: number, kinds: readonly NodeKind[]])[] {
@@ -16,6 +25,11 @@ export function operandsOf(node: ProgramNode): readonly (readonly [id: number, k
         [node.input, CIPHERTEXTS],
         [node.constant, ["constant"]],
       ];
+    case "linearCombination":
+    case "signedSum":
+      return node.inputs.map((input) => [input, CIPHERTEXTS] as const);
+    case "addConstant":
+    case "square":
     case "rescale":
     case "protect":
       return [[node.input, CIPHERTEXTS]];

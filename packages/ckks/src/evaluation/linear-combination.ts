@@ -1,0 +1,78 @@
+import { type Context, checkParameters } from "../engine/context.ts";
+import { CkksError } from "../errors.ts";
+import type { Parameters } from "../parameters/create-parameters.ts";
+import { type Level, limbsAt, toLevel } from "../values/level.ts";
+import { checkSameScale, type Scale, toScale } from "../values/scale.ts";
+import { checkParts, checkSameLevel } from "./checks.ts";
+import { allocateRegister, type Register } from "./register.ts";
+import { checkScalar, scalarResidue } from "./scalar-residues.ts";
+
+/** Real numbers that ciphertexts will be multiplied by: their residues stay in WebAssembly memory as long as this value lives. */
+export interface PreparedScalars {
+  readonly kind: "prepared-scalars";
+  readonly parameters: Parameters;
+  readonly level: Level;
+  readonly scale: Scale;
+  readonly count: number;
+  /** round(value * scale) modulo each prime of the level, prime by prime. */
+  readonly residues: Uint32Array<ArrayBuffer>;
+}
+
+/**
+ * Prepares real numbers, once a model. Zeros are numbers like others (A12).
+ * @throws CkksError VALUE_NOT_FINITE, VALUE_OUT_OF_RANGE, LEVEL_INVALID, SCALE_INVALID
+ * @example const weights = prepareScalars(context, [0.5, -1.25], { level: 1, scale: 2 ** 20 });
+ */
+export function prepareScalars(
+  context: Context,
+  values: ArrayLike<number>,
+  options: { readonly level: number; readonly scale: number },
+): PreparedScalars {
+  const { ring, parameters } = context;
+  const level = toLevel(options.level, parameters.maxLevel);
+  const scale = toScale(options.scale);
+  const count = values.length;
+  const limbs = limbsAt(level);
+  const residues = new Uint32Array(limbs * count);
+  for (let k = 0; k < count; k++) {
+    checkScalar(ring, values[k]!, scale, limbs);
+    for (let i = 0; i < limbs; i++) residues[i * count + k] = scalarResidue(ring, values[k]!, scale, i);
+  }
+  return Object.freeze({ kind: "prepared-scalars", parameters, level, scale, count, residues });
+}
+
+/**
+ * The sum of ciphertext k times number k; scales multiply. Products are summed in 64 bits and reduced once in sixteen, so that a
+ * term costs a quarter of a product.
+ * @throws CkksError ARGUMENT_INVALID unless there are as many numbers as ciphertexts, PARAMETERS_MISMATCH, LEVEL_MISMATCH,
+ * SCALE_MISMATCH, PARTS_MISMATCH
+ */
+export function linearCombination(context: Context, inputs: readonly Register[], scalars: PreparedScalars): Register {
+  checkParameters(context, scalars, "scalars");
+  const first = inputs[0];
+  if (first === undefined || inputs.length !== scalars.count) {
+    throw new CkksError(
+      "ARGUMENT_INVALID",
+      `expected as many numbers as ciphertexts, at least one, got ${scalars.count} and ${inputs.length}`,
+    );
+  }
+  checkSameLevel(first, scalars);
+  for (const input of inputs) {
+    checkParts(input, first.parts.length);
+    checkSameLevel(first, input);
+    checkSameScale(first.scale, input.scale);
+  }
+  const { ring } = context;
+  const out = allocateRegister(context, first.parts.length, first.level, toScale(first.scale * scalars.scale));
+  const residues = ring.engine.resident(scalars.residues);
+  ring.engine.scoped((scope) => {
+    out.parts.forEach((to, p) => {
+      for (let i = 0; i < limbsAt(first.level); i++) {
+        const limbs = scope.pointers(inputs.map((input) => ring.limb(input.parts[p]!, i)));
+        const row = residues + 4 * i * scalars.count;
+        ring.kernels.innerProductScalars(ring.limb(to, i), limbs, row, inputs.length, ring.n, ring.record(i));
+      }
+    });
+  });
+  return out;
+}
