@@ -2,6 +2,7 @@
  * Runs a number of mixed operations on a small ring and prints memory before and after as JSON; or, with `context`, what the
  * engine and an N=8192 context add to a process. Its own process, so that nothing else is measured.
  */
+import { createEncoder } from "../src/encoding/encoder.ts";
 import { prepareZero } from "../src/encryption/public-encryption.ts";
 import { createContext } from "../src/engine/context.ts";
 import { createEvaluator } from "../src/evaluation/evaluator.ts";
@@ -12,6 +13,7 @@ import { decryptExtracted } from "../src/secret/decrypt-extracted.ts";
 import { encrypt } from "../src/secret/encrypt.ts";
 import { createRotationKeys } from "../src/secret/galois-key.ts";
 import { createRelinearizationKey } from "../src/secret/relinearization-key.ts";
+import { generateSecretKey } from "../src/secret/secret-key.ts";
 import { differences, rotate, times, worst } from "./complex-slots.ts";
 import { Scene } from "./scheme-scene.ts";
 import { parametersOf } from "./scheme-shapes.ts";
@@ -42,7 +44,7 @@ async function prepareRounds(): Promise<{ round: () => number; error: () => numb
     const f = evaluator.rotateMany(evaluator.dropLevel(e, 1), [1, 5]);
     const masked = evaluator.addZero(f[0]!, prepareZero(context, publicKey, { level: 1, parts: 2 }));
     const flooded = evaluator.addFlooding(masked, [0, 3], 2 ** 6);
-    const extracted = evaluator.truncate(evaluator.extract(flooded, [0, 3]), 38);
+    const extracted = evaluator.truncate(evaluator.extract(evaluator.dropLevel(flooded, 0), [0, 3]), 24);
     decryptExtracted(context, secret, extracted, { step: 2 ** -4 });
     decryptSlots(context, secret, evaluator.rescale(d), { step: 2 ** -4 });
     evaluator.multiplyPlain(c, plain);
@@ -79,6 +81,10 @@ async function runOperations(total: number): Promise<Record<string, number>> {
 async function addContext(): Promise<Record<string, number>> {
   const before = rss();
   const context = await createContext(presets.deep);
+  // Tables that are made at first use count too.
+  const secret = generateSecretKey(context);
+  const plaintext = createEncoder(context).encodeScalar(0.5, { level: context.parameters.maxLevel, scale: 2 ** 29 });
+  decryptSlots(context, secret, encrypt(context, secret, plaintext), { step: 2 ** -10 });
   return { residentGrowth: rss() - before, ringDegree: context.parameters.ringDegree };
 }
 
