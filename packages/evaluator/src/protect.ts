@@ -1,4 +1,4 @@
-import { type ExtractedCiphertext, registers, truncate } from "@velum/ckks";
+import { type ExtractedCiphertext, registers } from "@velum/ckks";
 import { floodingDeviation, type ProtectNode } from "@velum/protocol";
 import type { ExecutionInputs } from "./execute.ts";
 import type { LoadedProgram } from "./load-program.ts";
@@ -19,7 +19,11 @@ export function protect(
 ): ExtractedCiphertext {
   const { positions, outputLevel, modulusBits } = node;
   const deviation = floodingDeviation(program, node, operand.scale, context.parameters);
-  const options = { positions, floodingDeviation: deviation, outputLevel, hedge };
-  const released = registers.protect(context, operand, publicKey, options);
-  return modulusBits === null ? released : truncate(context, released, modulusBits);
+  return registers.protect(context, operand, publicKey, {
+    positions,
+    floodingDeviation: deviation,
+    outputLevel,
+    modulusBits,
+    hedge,
+  });
 }

@@ -13,6 +13,7 @@ import { checkFloodingFits, floodingShape } from "./add-flooding.ts";
 import { checkPositions } from "./extract.ts";
 import { copyLimb } from "./key-switch.ts";
 import type { Register } from "./register.ts";
+import { truncatedScale, truncation } from "./truncate.ts";
 
 /** What leaves a protected result, and how. */
 export interface ProtectOptions {
@@ -22,6 +23,8 @@ export interface ProtectOptions {
   readonly floodingDeviation: number;
   /** Level of the result, at most that of the operand. */
   readonly outputLevel: number;
+  /** The result is truncated to modulus 2^modulusBits, as `truncate` does; null leaves residues. */
+  readonly modulusBits: number | null;
   /** What tells this computation from any other, such as the digest of the request: should the random source repeat (a
    * cloned machine), different computations still get different masks (B3). */
   readonly hedge: Uint8Array;
@@ -30,15 +33,13 @@ export interface ProtectOptions {
 /**
  * Masks and floods a result and takes the coefficients that leave, in one step and in the order of finding A4: at the
  * operand's level add v (p_0, p_1) + (e_0, e_1), for three parts v (p_0, p_1, 0) + v' (0, p_0, p_1) + (e_0, e_1, e_2), an
- * encryption of zero that exists nowhere else (A5), and the flooding; only then drop primes. It is `prepareZero`, `addZero`,
- * `addFlooding`, `rescale` and `extract` in one, without the transforms between them: errors, flooding and dropping are done
- * in coefficient form, e_0 where a coefficient leaves. For one limb that is 3 transforms instead of 6, and a third of the time
- * (N = 2048: 45 µs instead of 140).
+ * encryption of zero that exists nowhere else (A5), and the flooding; only then drop primes and truncate. It is `prepareZero`, `addZero`, `addFlooding`, `rescale`, `extract` and `truncate` in
+ * one, without the transforms and copies between them: errors, flooding and dropping are done in coefficient form, those of
+ * c_0 where a coefficient leaves. For one limb that is 3 transforms instead of 6.
  *
- * @returns residues at `outputLevel`
  * @throws CkksError PARAMETERS_MISMATCH, LEVEL_INVALID, POSITIONS_INVALID, FLOODING_INVALID, SCALE_INVALID,
- * RANDOMNESS_UNAVAILABLE
- * @example registers.protect(context, logit, key, { positions: [15], floodingDeviation: 2 ** 13, outputLevel: 0, hedge })
+ * MODULUS_BITS_INVALID, RANDOMNESS_UNAVAILABLE
+ * @example registers.protect(context, logit, key, { positions: [15], floodingDeviation: 2 ** 13, outputLevel: 0, modulusBits: 24, hedge })
  */
 export function protect(
   context: Context,
@@ -47,26 +48,32 @@ export function protect(
   options: ProtectOptions,
 ): ExtractedCiphertext {
   checkParameters(context, publicKey, "publicKey");
-  const { positions } = options;
-  if (positions !== "all") checkPositions(context, positions);
+  if (options.positions !== "all") checkPositions(context, options.positions);
   toLevel(a.level, publicKey.level);
   const level = toLevel(options.outputLevel, a.level);
   checkFloodingFits(context, limbsAt(a.level), floodingShape(options.floodingDeviation));
   const { ring, parameters } = context;
+  const { positions, modulusBits } = options;
+  const dropped = parameters.primes.slice(level + 1, a.level + 1).reduce((product, q) => product * q, 1);
+  const rescaled = toScale(a.scale / dropped);
+  const scale = modulusBits === null ? rescaled : truncatedScale(parameters, level, rescaled, modulusBits);
   const { secretSeed } = freshSeeds(publicKey.seed, options.hedge);
   return ring.engine.scopedSecret((scope) => {
     const [first, ...rest] = addMasks(context, scope, a, publicKey, secretSeed) as [Pointer, ...Pointer[]];
     const whole = (at: Pointer): Coefficients => ({ at, count: ring.n });
     const released = positions === "all" ? whole(first) : gather(context, scope, first, a.level, positions);
-    const masks = rest.map(whole);
-    [released, ...masks].forEach((part, k) => {
-      addError(context, scope, part, a.level, k, secretSeed);
+    const parts = [released, ...rest.map(whole)];
+    parts.forEach((part, index) => {
+      addError(context, scope, part, a.level, index, secretSeed);
     });
     addWide(context, scope, released, a.level, options.floodingDeviation, secretSeed);
     secretSeed.fill(0);
-    for (const part of [released, ...masks]) dropPrimes(context, scope, part, a.level, level);
-    const scale = toScale(a.scale / parameters.primes.slice(level + 1, a.level + 1).reduce((d, q) => d * q, 1));
-    const body = store(context, released, masks, level, positionCount(positions, parameters));
+    for (const part of parts) dropPrimes(context, scope, part, a.level, level);
+    const values = positionCount(positions, parameters);
+    const body =
+      modulusBits === null
+        ? storeResidues(context, parts, level, values)
+        : storeTruncated(context, scope, parts, level, values, modulusBits);
     return createExtracted({ parameters, level, scale, positions, body });
   });
 }
@@ -188,17 +195,34 @@ function dropPrimes({ ring }: Context, scope: Scope, part: Coefficients, from: L
 }
 
 /** Copies the result out: of the first part the coefficients that leave, the others whole. */
-function store(
+function storeResidues(
   { ring }: Context,
-  released: Coefficients,
-  whole: readonly Coefficients[],
+  [released, ...whole]: readonly Coefficients[],
   level: Level,
   values: number,
 ): ExtractedCiphertext["body"] {
   const { engine, n } = ring;
   const limbs = limbsAt(level);
   const constants = new Uint32Array(limbs * values);
-  for (let i = 0; i < limbs; i++) constants.set(engine.store(limbOf(released, i), values), i * values);
+  for (let i = 0; i < limbs; i++) constants.set(engine.store(limbOf(released!, i), values), i * values);
   const masks = whole.map(({ at }) => createPoly("coefficients", limbs, engine.store(at, limbs * n)));
   return Object.freeze({ kind: "residues", constants, masks: Object.freeze(masks) });
+}
+
+/** The same, rounded to the modulus 2^modulusBits on the way. */
+function storeTruncated(
+  { ring, parameters }: Context,
+  scope: Scope,
+  parts: readonly Coefficients[],
+  level: Level,
+  values: number,
+  modulusBits: number,
+): ExtractedCiphertext["body"] {
+  const round = truncation(parameters, level, modulusBits);
+  const [constants, ...masks] = parts.map(({ at, count }) => {
+    const floats = scope.allocate(8 * count);
+    ring.toFloats(scope, floats, at, limbsAt(level), count);
+    return round(ring.engine.f64.subarray(floats / 8, floats / 8 + count));
+  }) as [Float64Array<ArrayBuffer>, ...Float64Array<ArrayBuffer>[]];
+  return Object.freeze({ kind: "truncated", modulusBits, constants: constants.slice(0, values), masks: Object.freeze(masks) });
 }
