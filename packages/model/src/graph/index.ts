@@ -1,7 +1,7 @@
 export type { Graph, GraphInput, GraphParts } from "./graph.ts";
 export { createGraph, verifyGraph } from "./graph.ts";
-export type { ModelErrorCode, ModelErrorDetails } from "./model-error.ts";
-export { ModelError } from "./model-error.ts";
+export type { GraphErrorCode, GraphErrorDetails } from "./graph-error.ts";
+export { GRAPH_ERRORS, GraphError } from "./graph-error.ts";
 export type { GraphNode, GraphNodeKind } from "./node.ts";
 export { quoteName } from "./quote-name.ts";
 export { runGraph } from "./run-graph.ts";

@@ -1,4 +1,4 @@
-import { ModelError } from "../model-error.ts";
+import { GraphError } from "../graph-error.ts";
 import { asNumbers, asTensor, type NodeBase, type OperatorRules, requireElementType } from "../operator-rules.ts";
 import { broadcastShapes, type ValueType, valueType } from "../shape.ts";
 import { broadcastStrides, sourceIndices } from "../strides.ts";
@@ -39,7 +39,7 @@ function checkOperands(name: BinaryFunction, a: ValueType, b: ValueType): void {
   else if (name === "equal") requireElementType(a, ["float", "int", "bool", "string"]);
   else requireElementType(a, ["float", "int"]);
   if (a.elementType === b.elementType || (name === "pow" && b.elementType === "int")) return;
-  throw new ModelError("TYPE_MISMATCH", { reason: `operands are ${a.elementType} and ${b.elementType}` });
+  throw new GraphError("TYPE_MISMATCH", { reason: `operands are ${a.elementType} and ${b.elementType}` });
 }
 
 function resultType(name: BinaryFunction, operand: NumberElementType): NumberElementType {
