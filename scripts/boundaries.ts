@@ -7,11 +7,23 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   tabular: [],
   protocol: ["ckks", "tabular"],
   model: ["tabular"],
-  compiler: ["model", "tabular", "protocol", "ckks"],
+  compiler: ["model", "model/graph", "model/onnx", "tabular", "protocol", "ckks"],
   evaluator: ["protocol", "ckks"],
   client: ["protocol", "tabular", "ckks", "ckks/secret"],
   server: ["evaluator", "protocol", "ckks"],
-  cli: ["ckks", "ckks/secret", "tabular", "protocol", "model", "compiler", "evaluator", "client", "server"],
+  cli: [
+    "ckks",
+    "ckks/secret",
+    "tabular",
+    "protocol",
+    "model",
+    "model/graph",
+    "model/onnx",
+    "compiler",
+    "evaluator",
+    "client",
+    "server",
+  ],
 };
 
 /** Packages that must run in a browser and carry no dependency from outside. */

@@ -1,4 +1,4 @@
-import { atNode, ModelError } from "./model-error.ts";
+import { atNode, GraphError } from "./graph-error.ts";
 import { type GraphNode, rulesOf } from "./node.ts";
 import { quoteName } from "./quote-name.ts";
 import { isStatic, type Shape, type ValueType, valueType } from "./shape.ts";
@@ -32,7 +32,7 @@ export interface Graph extends GraphParts {
  * Checks the parts, sorts the nodes, infers every type.
  *
  * @example createGraph({ name: "double", inputs, constants, nodes, outputs: ["y"] })
- * @throws {ModelError} NAME_UNDEFINED, NAME_DUPLICATE, GRAPH_CYCLE, INPUT_UNSUPPORTED, TYPE_MISMATCH, SHAPE_MISMATCH,
+ * @throws {GraphError} NAME_UNDEFINED, NAME_DUPLICATE, GRAPH_CYCLE, INPUT_UNSUPPORTED, TYPE_MISMATCH, SHAPE_MISMATCH,
  * ROWS_MIXED or MODEL_TOO_LARGE, with the node to blame.
  */
 export function createGraph(parts: GraphParts): Graph {
@@ -53,7 +53,7 @@ export function createGraph(parts: GraphParts): Graph {
 /**
  * Checks a graph again, for example after a pass has changed it.
  *
- * @throws {ModelError} as {@link createGraph}.
+ * @throws {GraphError} as {@link createGraph}.
  */
 export function verifyGraph(graph: Graph): void {
   createGraph(graph);
@@ -82,7 +82,7 @@ export function inferNode(node: GraphNode, types: ReadonlyMap<string, ValueType>
   return atNode({ name: node.name, operator: node.kind }, () => rulesOf(node).infer(node, inputs));
 }
 
-/** @throws {ModelError} INPUT_UNSUPPORTED unless only the first axis is open and no axis is empty. */
+/** @throws {GraphError} INPUT_UNSUPPORTED unless only the first axis is open and no axis is empty. */
 export function inputType(input: GraphInput): ValueType {
   if (
     isStatic(input.shape.slice(1)) &&
@@ -90,17 +90,17 @@ export function inputType(input: GraphInput): ValueType {
   ) {
     return valueType(input.elementType, input.shape);
   }
-  throw new ModelError("INPUT_UNSUPPORTED", {
+  throw new GraphError("INPUT_UNSUPPORTED", {
     reason: `input ${quoteName(input.name)} has an axis of unknown size besides its rows`,
     advice: "Export the model with fixed sizes for every axis but the first",
   });
 }
 
 function requireOutputs(outputs: readonly string[], types: ReadonlyMap<string, ValueType>): void {
-  if (outputs.length === 0) throw new ModelError("GRAPH_MISSING", { reason: "the graph has no output" });
+  if (outputs.length === 0) throw new GraphError("GRAPH_MISSING", { reason: "the graph has no output" });
   for (const name of outputs) {
     if (!types.has(name)) {
-      throw new ModelError("NAME_UNDEFINED", { reason: `nothing defines the output ${quoteName(name)}` });
+      throw new GraphError("NAME_UNDEFINED", { reason: `nothing defines the output ${quoteName(name)}` });
     }
   }
 }

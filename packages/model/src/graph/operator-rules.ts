@@ -1,4 +1,4 @@
-import { ModelError } from "./model-error.ts";
+import { GraphError } from "./graph-error.ts";
 import type { ValueType } from "./shape.ts";
 import type { NumberTensor, Tensor, Value } from "./tensor.ts";
 
@@ -14,33 +14,33 @@ export interface NodeBase {
 
 /** What a kind of node means: the type of its output before it runs, and the output itself. */
 export interface OperatorRules<Node extends NodeBase> {
-  /** @throws {ModelError} TYPE_MISMATCH, SHAPE_MISMATCH or ROWS_MIXED. */
+  /** @throws {GraphError} TYPE_MISMATCH, SHAPE_MISMATCH or ROWS_MIXED. */
   infer(node: Node, inputs: readonly ValueType[]): ValueType;
   /** Computes in float64. Called only with inputs that {@link infer} accepts. */
   run(node: Node, inputs: readonly Value[]): Value;
 }
 
-/** @throws {ModelError} TYPE_MISMATCH unless the value is of one of `allowed`. */
+/** @throws {GraphError} TYPE_MISMATCH unless the value is of one of `allowed`. */
 export function requireElementType(type: ValueType, allowed: readonly ValueType["elementType"][]): void {
   if (allowed.includes(type.elementType)) return;
-  throw new ModelError("TYPE_MISMATCH", { reason: `expected ${allowed.join(" or ")}, got ${type.elementType}` });
+  throw new GraphError("TYPE_MISMATCH", { reason: `expected ${allowed.join(" or ")}, got ${type.elementType}` });
 }
 
-/** @throws {ModelError} SHAPE_MISMATCH unless the value has `rank` dimensions. */
+/** @throws {GraphError} SHAPE_MISMATCH unless the value has `rank` dimensions. */
 export function requireRank(type: ValueType, rank: number): void {
   if (type.shape.length === rank) return;
-  throw new ModelError("SHAPE_MISMATCH", { reason: `expected ${rank} dimensions, got ${type.shape.length}` });
+  throw new GraphError("SHAPE_MISMATCH", { reason: `expected ${rank} dimensions, got ${type.shape.length}` });
 }
 
 /** Narrows a value that `infer` has found to be a tensor. */
 export function asTensor(value: Value | undefined): Tensor {
   if (value !== undefined && value.elementType !== "maps") return value;
-  throw new ModelError("TYPE_MISMATCH", { reason: "expected a tensor, got maps" });
+  throw new GraphError("TYPE_MISMATCH", { reason: "expected a tensor, got maps" });
 }
 
 /** Narrows a value that `infer` has found to hold numbers. */
 export function asNumbers(value: Value | undefined): NumberTensor {
   const tensor = asTensor(value);
   if (tensor.elementType !== "string") return tensor;
-  throw new ModelError("TYPE_MISMATCH", { reason: "expected numbers, got strings" });
+  throw new GraphError("TYPE_MISMATCH", { reason: "expected numbers, got strings" });
 }

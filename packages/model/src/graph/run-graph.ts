@@ -1,5 +1,5 @@
 import type { Graph, GraphInput } from "./graph.ts";
-import { atNode, ModelError } from "./model-error.ts";
+import { atNode, GraphError } from "./graph-error.ts";
 import { type GraphNode, rulesOf } from "./node.ts";
 import { quoteName } from "./quote-name.ts";
 import { describeShape } from "./shape.ts";
@@ -11,7 +11,7 @@ import type { Tensor, Value } from "./tensor.ts";
  * @param inputs - a tensor for each input; axes of unknown size are the number of rows, the same for all inputs
  * @returns every output by name
  * @example runGraph(graph, new Map([["input", floatTensor([1, 13], row)]])).get("probabilities")
- * @throws {ModelError} RUN_INPUT_INVALID when an input is missing, not known, or of another type or shape.
+ * @throws {GraphError} RUN_INPUT_INVALID when an input is missing, not known, or of another type or shape.
  */
 export function runGraph(graph: Graph, inputs: ReadonlyMap<string, Tensor>): ReadonlyMap<string, Value> {
   checkInputs(graph.inputs, inputs);
@@ -38,7 +38,7 @@ function checkInputs(expected: readonly GraphInput[], given: ReadonlyMap<string,
     if (input.shape[0] === null) rows.add(tensor.shape[0]!);
   }
   if (rows.size > 1)
-    throw new ModelError("RUN_INPUT_INVALID", { reason: `inputs have ${[...rows].join(" and ")} rows` });
+    throw new GraphError("RUN_INPUT_INVALID", { reason: `inputs have ${[...rows].join(" and ")} rows` });
 }
 
 function checkInput(input: GraphInput, tensor: Tensor): void {
@@ -51,6 +51,6 @@ function checkInput(input: GraphInput, tensor: Tensor): void {
   if (!fits) throw invalid(input.name, `expected ${describeShape(input.shape)}, got ${describeShape(tensor.shape)}`);
 }
 
-function invalid(name: string, reason: string): ModelError {
-  return new ModelError("RUN_INPUT_INVALID", { reason: `input ${quoteName(name)}: ${reason}` });
+function invalid(name: string, reason: string): GraphError {
+  return new GraphError("RUN_INPUT_INVALID", { reason: `input ${quoteName(name)}: ${reason}` });
 }

@@ -1,4 +1,4 @@
-import { ModelError } from "./model-error.ts";
+import { GraphError } from "./graph-error.ts";
 import type { ElementType } from "./tensor.ts";
 
 /** A size, or `null` for the number of rows, which is known only when the model runs. */
@@ -20,13 +20,13 @@ const MOST_DIMENSIONS = 8;
 /** A frozen type of a value whose size is within the limits. */
 export function valueType(elementType: ValueType["elementType"], shape: Shape): ValueType {
   if (shape.length > MOST_DIMENSIONS) {
-    throw new ModelError("MODEL_TOO_LARGE", {
+    throw new GraphError("MODEL_TOO_LARGE", {
       reason: `a value has ${shape.length} dimensions, at most ${MOST_DIMENSIONS} are read`,
     });
   }
   if (elementsOfARow(shape) > MOST_ELEMENTS_A_ROW) {
     const reason = `a value of shape ${describeShape(shape)} has more than ${MOST_ELEMENTS_A_ROW} elements a row`;
-    throw new ModelError("MODEL_TOO_LARGE", { reason });
+    throw new GraphError("MODEL_TOO_LARGE", { reason });
   }
   return Object.freeze({ elementType, shape: Object.freeze([...shape]) });
 }
@@ -48,7 +48,7 @@ export function describeShape(shape: Shape): string {
 /**
  * The shape of an elementwise result (ONNX, "Broadcasting in ONNX", multidirectional).
  *
- * @throws {ModelError} SHAPE_MISMATCH when two sizes differ and neither is 1.
+ * @throws {GraphError} SHAPE_MISMATCH when two sizes differ and neither is 1.
  */
 export function broadcastShapes(a: Shape, b: Shape): Shape {
   const rank = Math.max(a.length, b.length);
@@ -57,7 +57,7 @@ export function broadcastShapes(a: Shape, b: Shape): Shape {
     const right = sizeFromTheRight(b, axis - rank);
     if (left === right || right === 1) return left;
     if (left === 1) return right;
-    throw new ModelError("SHAPE_MISMATCH", { reason: `shapes ${describeShape(a)} and ${describeShape(b)} do not fit` });
+    throw new GraphError("SHAPE_MISMATCH", { reason: `shapes ${describeShape(a)} and ${describeShape(b)} do not fit` });
   });
 }
 
@@ -68,23 +68,23 @@ function sizeFromTheRight(shape: Shape, index: number): Dimension {
 /**
  * An axis counted from the left, from one that may count from the right.
  *
- * @throws {ModelError} SHAPE_MISMATCH when the value has no such axis.
+ * @throws {GraphError} SHAPE_MISMATCH when the value has no such axis.
  */
 export function normalizeAxis(axis: number, rank: number): number {
   const normal = axis < 0 ? axis + rank : axis;
   if (Number.isInteger(axis) && normal >= 0 && normal < rank) return normal;
-  throw new ModelError("SHAPE_MISMATCH", { reason: `axis ${axis} of a value with ${rank} dimensions` });
+  throw new GraphError("SHAPE_MISMATCH", { reason: `axis ${axis} of a value with ${rank} dimensions` });
 }
 
 /**
  * The size of an axis that an operator works along.
  *
- * @throws {ModelError} ROWS_MIXED for the axis of the rows: each row must be answered for itself.
+ * @throws {GraphError} ROWS_MIXED for the axis of the rows: each row must be answered for itself.
  */
 export function staticSize(shape: Shape, axis: number): number {
   const size = shape[axis];
   if (typeof size === "number") return size;
-  throw new ModelError("ROWS_MIXED", {
+  throw new GraphError("ROWS_MIXED", {
     reason: `works along axis ${axis} of ${describeShape(shape)}, across different rows`,
     advice:
       "Every row must be answered for itself: keep the first axis for the rows and let operators work along the others",

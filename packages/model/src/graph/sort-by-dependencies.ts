@@ -1,4 +1,4 @@
-import { ModelError } from "./model-error.ts";
+import { GraphError } from "./graph-error.ts";
 import { quoteName } from "./quote-name.ts";
 
 /** Something that reads values and makes others, by name. */
@@ -13,7 +13,7 @@ export interface Step {
  * The steps in an order in which each finds what it reads, as near to the given order as that allows.
  *
  * @param given - names that exist before the first step
- * @throws {ModelError} NAME_DUPLICATE when a name is made twice, NAME_UNDEFINED when nothing makes it, GRAPH_CYCLE.
+ * @throws {GraphError} NAME_DUPLICATE when a name is made twice, NAME_UNDEFINED when nothing makes it, GRAPH_CYCLE.
  */
 export function sortByDependencies<S extends Step>(given: readonly string[], steps: readonly S[]): S[] {
   const makers = makersOf(given, steps);
@@ -27,7 +27,7 @@ function makersOf<S extends Step>(given: readonly string[], steps: readonly S[])
   const makers = new Map<string, S | undefined>();
   for (const name of given) {
     if (makers.has(name))
-      throw new ModelError("NAME_DUPLICATE", { reason: `the name ${quoteName(name)} is given twice` });
+      throw new GraphError("NAME_DUPLICATE", { reason: `the name ${quoteName(name)} is given twice` });
     makers.set(name, undefined);
   }
   for (const step of steps) {
@@ -69,9 +69,9 @@ function visit<S extends Step>(
   }
 }
 
-function duplicate(name: string, first: Step | undefined, second: Step): ModelError {
+function duplicate(name: string, first: Step | undefined, second: Step): GraphError {
   const other = first === undefined ? "an input or constant" : `node ${quoteName(first.name)}`;
-  return new ModelError("NAME_DUPLICATE", {
+  return new GraphError("NAME_DUPLICATE", {
     reason: `writes ${quoteName(name)}, which ${other} writes too`,
     advice: "Give every value its own name",
     node: second.name,
@@ -79,8 +79,8 @@ function duplicate(name: string, first: Step | undefined, second: Step): ModelEr
   });
 }
 
-function undefinedName(name: string, step: Step): ModelError {
-  return new ModelError("NAME_UNDEFINED", {
+function undefinedName(name: string, step: Step): GraphError {
+  return new GraphError("NAME_UNDEFINED", {
     reason: `reads ${quoteName(name)}, which nothing defines`,
     advice: "Export the model again",
     node: step.name,
@@ -88,10 +88,10 @@ function undefinedName(name: string, step: Step): ModelError {
   });
 }
 
-function cycle(path: readonly Step[], start: Step): ModelError {
+function cycle(path: readonly Step[], start: Step): GraphError {
   const round = path.slice(path.indexOf(start)).reverse();
   const names = [...round.slice(0, 8), ...(round.length > 8 ? [{ name: "…" }] : [])].map(({ name }) => quoteName(name));
-  return new ModelError("GRAPH_CYCLE", {
+  return new GraphError("GRAPH_CYCLE", {
     reason: `the nodes ${names.join(" and ")} wait for each other in a cycle`,
     node: start.name,
     operator: start.operator,

@@ -1,4 +1,4 @@
-import { ModelError } from "./model-error.ts";
+import { GraphError } from "./graph-error.ts";
 
 /** What an element is. Every kind of float is a float64 here, every kind of integer a float64 that holds a safe integer. */
 export type ElementType = "float" | "int" | "bool" | "string";
@@ -31,7 +31,7 @@ export interface MapSequence {
 /** What a node may produce. */
 export type Value = Tensor | MapSequence;
 
-/** @throws {ModelError} TENSOR_INVALID when the data does not fill the shape. */
+/** @throws {GraphError} TENSOR_INVALID when the data does not fill the shape. */
 export function numberTensor(
   elementType: NumberElementType,
   shape: readonly number[],
@@ -46,13 +46,13 @@ export function numberTensor(
  * A tensor of floats.
  *
  * @example floatTensor([2, 3], [1, 2, 3, 4, 5, 6])
- * @throws {ModelError} TENSOR_INVALID when the data does not fill the shape.
+ * @throws {GraphError} TENSOR_INVALID when the data does not fill the shape.
  */
 export function floatTensor(shape: readonly number[], data: Float64Array | readonly number[]): NumberTensor {
   return numberTensor("float", shape, data);
 }
 
-/** @throws {ModelError} TENSOR_INVALID when the data does not fill the shape. */
+/** @throws {GraphError} TENSOR_INVALID when the data does not fill the shape. */
 export function stringTensor(shape: readonly number[], data: readonly string[]): StringTensor {
   checkSize(shape, data.length);
   return Object.freeze({ elementType: "string", shape: Object.freeze([...shape]), data: Object.freeze([...data]) });
@@ -73,5 +73,5 @@ export function elementCount(shape: readonly number[]): number {
 function checkSize(shape: readonly number[], length: number): void {
   if (elementCount(shape) === length) return;
   const reason = `a tensor of shape [${shape.join(", ")}] has ${elementCount(shape)} elements, got ${length}`;
-  throw new ModelError("TENSOR_INVALID", { reason });
+  throw new GraphError("TENSOR_INVALID", { reason });
 }

@@ -1,4 +1,4 @@
-import { ModelError } from "../graph/model-error.ts";
+import { GraphError } from "../graph/graph-error.ts";
 import { quoteName } from "../graph/quote-name.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { type AttributeProto, AttributeProto_AttributeType as AttributeType } from "./generated/onnx-ml_pb.ts";
@@ -76,18 +76,18 @@ export class Attributes {
     for (const name of names) this.read.add(name);
   }
 
-  /** @throws {ModelError} OPERATOR_FORM_UNSUPPORTED when an attribute is left over. */
+  /** @throws {GraphError} OPERATOR_FORM_UNSUPPORTED when an attribute is left over. */
   requireAllRead(): void {
     const left = [...this.attributes.keys()].find((name) => !this.read.has(name));
     if (left === undefined) return;
-    throw new ModelError("OPERATOR_FORM_UNSUPPORTED", { reason: `the attribute ${quoteName(left)} is not supported` });
+    throw new GraphError("OPERATOR_FORM_UNSUPPORTED", { reason: `the attribute ${quoteName(left)} is not supported` });
   }
 
   private find(name: string, type: AttributeType): AttributeProto | undefined {
     this.read.add(name);
     const attribute = this.attributes.get(name);
     if (attribute === undefined || (attribute.type === type && attribute.refAttrName === "")) return attribute;
-    throw new ModelError("OPERATOR_FORM_UNSUPPORTED", {
+    throw new GraphError("OPERATOR_FORM_UNSUPPORTED", {
       reason: `${this.label(name)} is of another type than ONNX says`,
     });
   }
@@ -95,12 +95,12 @@ export class Attributes {
   private integer(name: string, value: bigint): number {
     const number = safeInteger(value);
     if (Number.isSafeInteger(number) || name === "ends" || name === "starts") return number;
-    throw new ModelError("TENSOR_INVALID", { reason: `${this.label(name)} holds an integer larger than 2^53` });
+    throw new GraphError("TENSOR_INVALID", { reason: `${this.label(name)} holds an integer larger than 2^53` });
   }
 
   private finite(name: string, value: number): number {
     if (Number.isFinite(value)) return value;
-    throw new ModelError("WEIGHTS_NOT_FINITE", {
+    throw new GraphError("WEIGHTS_NOT_FINITE", {
       reason: `${this.label(name)} holds NaN or infinity`,
       advice: "Train the model again and look at its loss",
     });

@@ -1,6 +1,6 @@
 import { type DescField, type DescMessage, ScalarType } from "@bufbuild/protobuf";
 import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
-import { ModelError } from "../graph/model-error.ts";
+import { GraphError } from "../graph/graph-error.ts";
 import { damaged } from "./damaged.ts";
 import type { ReadLimits } from "./read-limits.ts";
 
@@ -8,13 +8,13 @@ import type { ReadLimits } from "./read-limits.ts";
  * Walks over the bytes of a message and counts what the decoder would make objects of, without making any: two bytes
  * can be a message of hundreds of bytes in memory, one byte an integer of 32.
  *
- * @throws {ModelError} MODEL_TOO_LARGE above a limit, MODEL_DAMAGED where a field reaches beyond its message.
+ * @throws {GraphError} MODEL_TOO_LARGE above a limit, MODEL_DAMAGED where a field reaches beyond its message.
  */
 export function checkWire(schema: DescMessage, bytes: Uint8Array, limits: ReadLimits): void {
   try {
     checkMessage(schema, new BinaryReader(bytes), bytes.length, 1, { bytes, items: 0, limits });
   } catch (error) {
-    throw error instanceof ModelError ? error : damaged(error);
+    throw error instanceof GraphError ? error : damaged(error);
   }
 }
 
@@ -90,6 +90,6 @@ function count(budget: Budget, items: number): void {
   }
 }
 
-function tooLarge(reason: string): ModelError {
-  return new ModelError("MODEL_TOO_LARGE", { reason });
+function tooLarge(reason: string): GraphError {
+  return new GraphError("MODEL_TOO_LARGE", { reason });
 }

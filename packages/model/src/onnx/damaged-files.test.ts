@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fixtureBytes, fixtureNames } from "../../reference/fixtures.ts";
-import { type Graph, ModelError } from "../graph/index.ts";
+import { type Graph, GraphError } from "../graph/index.ts";
+import { fixtureBytes, fixtureNames } from "../test-support/onnx-fixtures.ts";
 import { readOnnx } from "./index.ts";
 
-/** A model or a {@link ModelError}; anything else fails the test with the bytes' recipe that fast-check prints. */
-function read(bytes: Uint8Array): Graph | ModelError {
+/** A model or a {@link GraphError}; anything else fails the test with the bytes' recipe that fast-check prints. */
+function read(bytes: Uint8Array): Graph | GraphError {
   try {
     return readOnnx(bytes);
   } catch (error) {
-    if (error instanceof ModelError) return error;
+    if (error instanceof GraphError) return error;
     throw error;
   }
 }
@@ -17,7 +17,7 @@ function read(bytes: Uint8Array): Graph | ModelError {
 const fixtures = fixtureNames().map((name) => [name, fixtureBytes(`${name}.onnx`)] as const);
 const anyFixture = fc.constantFrom(...fixtures.filter(([, bytes]) => bytes.length < 4096));
 
-describe("a damaged file gives a ModelError or a graph, never another error", () => {
+describe("a damaged file gives a GraphError or a graph, never another error", () => {
   it("with some bits flipped", () => {
     const flips = fc.array(fc.nat(), { minLength: 1, maxLength: 4 });
     fc.assert(
@@ -47,7 +47,7 @@ describe("a damaged file gives a ModelError or a graph, never another error", ()
     fc.assert(
       fc.property(anyFixture, fc.nat(), ([, original], length) => {
         const result = read(original.subarray(0, length % original.length));
-        if (result instanceof ModelError) expect(result.code).toMatch(/^MODEL_|^OPSET_|^GRAPH_/);
+        if (result instanceof GraphError) expect(result.code).toMatch(/^MODEL_|^OPSET_|^GRAPH_/);
         else expect(result.nodes).toEqual(readOnnx(original).nodes);
       }),
       { numRuns: 1000 },
@@ -57,7 +57,7 @@ describe("a damaged file gives a ModelError or a graph, never another error", ()
   it("of random bytes", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
-        expect(read(bytes)).toBeInstanceOf(ModelError);
+        expect(read(bytes)).toBeInstanceOf(GraphError);
       }),
       { numRuns: 1000 },
     );

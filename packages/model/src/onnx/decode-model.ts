@@ -1,5 +1,5 @@
 import { fromBinary } from "@bufbuild/protobuf";
-import { ModelError } from "../graph/model-error.ts";
+import { GraphError } from "../graph/graph-error.ts";
 import { checkWire } from "./check-wire.ts";
 import { damaged } from "./damaged.ts";
 import { type ModelProto, ModelProtoSchema } from "./generated/onnx-ml_pb.ts";
@@ -9,12 +9,12 @@ import { recognizeFile } from "./recognize-file.ts";
 /**
  * The message in the bytes, before anything in it is trusted.
  *
- * @throws {ModelError} MODEL_EMPTY, MODEL_TOO_LARGE, MODEL_NOT_ONNX or MODEL_DAMAGED.
+ * @throws {GraphError} MODEL_EMPTY, MODEL_TOO_LARGE, MODEL_NOT_ONNX or MODEL_DAMAGED.
  */
 export function decodeModel(bytes: Uint8Array, limits: ReadLimits): ModelProto {
-  if (bytes.length === 0) throw new ModelError("MODEL_EMPTY", { reason: "the file is empty" });
+  if (bytes.length === 0) throw new GraphError("MODEL_EMPTY", { reason: "the file is empty" });
   if (bytes.length > limits.maxBytes) {
-    throw new ModelError("MODEL_TOO_LARGE", {
+    throw new GraphError("MODEL_TOO_LARGE", {
       reason: `the file has ${bytes.length} bytes, at most ${limits.maxBytes} are read`,
     });
   }
@@ -28,8 +28,8 @@ export function decodeModel(bytes: Uint8Array, limits: ReadLimits): ModelProto {
   return model;
 }
 
-function notOnnx(reason: string, advice: string): ModelError {
-  return new ModelError("MODEL_NOT_ONNX", { reason, advice });
+function notOnnx(reason: string, advice: string): GraphError {
+  return new GraphError("MODEL_NOT_ONNX", { reason, advice });
 }
 
 /** The decoder throws plain errors, and text that is not UTF-8 a TypeError. */

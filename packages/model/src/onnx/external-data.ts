@@ -1,4 +1,4 @@
-import { ModelError } from "../graph/model-error.ts";
+import { GraphError } from "../graph/graph-error.ts";
 import { quoteName } from "../graph/quote-name.ts";
 import type { TensorProto } from "./generated/onnx-ml_pb.ts";
 
@@ -9,7 +9,7 @@ export type ExternalFiles = ReadonlyMap<string, Uint8Array>;
  * The bytes of a tensor that is stored outside of the model's file. No path is ever opened: the file must be one that
  * the user gave, and the model must name it without a folder (review E7; CVE-2022-25882, CVE-2024-27318).
  *
- * @throws {ModelError} EXTERNAL_DATA.
+ * @throws {GraphError} EXTERNAL_DATA.
  */
 export function externalBytes(proto: TensorProto, label: string, files: ExternalFiles): Uint8Array {
   const entries = new Map(proto.externalData.map(({ key, value }) => [key, value]));
@@ -47,6 +47,6 @@ function readSize(text: string, label: string): number {
   throw refused(`${label} has an offset or length that is no number`, `Instead, ${SAVE_INSIDE}`);
 }
 
-function refused(reason: string, advice: string): ModelError {
-  return new ModelError("EXTERNAL_DATA", { reason, advice });
+function refused(reason: string, advice: string): GraphError {
+  return new GraphError("EXTERNAL_DATA", { reason, advice });
 }

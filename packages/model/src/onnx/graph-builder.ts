@@ -1,6 +1,6 @@
 import type { GraphInput } from "../graph/graph.ts";
 import { inferNode, inputType } from "../graph/graph.ts";
-import { atNode, ModelError } from "../graph/model-error.ts";
+import { atNode, GraphError } from "../graph/graph-error.ts";
 import type { GraphNode } from "../graph/node.ts";
 import { runNode } from "../graph/run-graph.ts";
 import { elementsOfARow, type ValueType, valueType } from "../graph/shape.ts";
@@ -53,7 +53,7 @@ export class GraphBuilder {
   addConstant(name: string, tensor: Tensor): void {
     this.elements += elementCount(tensor.shape);
     if (this.room < 0) {
-      throw new ModelError("MODEL_TOO_LARGE", {
+      throw new GraphError("MODEL_TOO_LARGE", {
         reason: `constants have more than ${this.limits.maxElements} elements`,
       });
     }
@@ -92,7 +92,7 @@ export class GraphBuilder {
     this.work +=
       elementsOfARow(type.shape) * Math.max(1, ...node.inputs.map((name) => this.types.get(name)!.shape.at(-1) ?? 1));
     if (this.work > MOST_FOLDING_WORK) {
-      throw new ModelError("MODEL_TOO_LARGE", {
+      throw new GraphError("MODEL_TOO_LARGE", {
         reason: "computing with constants takes more than the reader will do",
         advice: "Export with constant folding",
         node: node.name,
@@ -112,7 +112,7 @@ export class GraphBuilder {
     }
     if (MOVING.has(node.kind) && node.inputs.every((name) => values.has(name)))
       return runNode(node, values) as NumberTensor;
-    throw new ModelError("OPERATOR_FORM_UNSUPPORTED", {
+    throw new GraphError("OPERATOR_FORM_UNSUPPORTED", {
       reason: "computes with the number of rows",
       advice: "Export the model with a dynamic first axis and no computation on it",
       node: node.name,
@@ -124,6 +124,6 @@ export class GraphBuilder {
 function requireFinite(node: GraphNode, value: Tensor): void {
   if (value.elementType !== "float" || value.data.every(Number.isFinite)) return;
   atNode({ name: node.name, operator: node.kind }, () => {
-    throw new ModelError("WEIGHTS_NOT_FINITE", { reason: "constants come to NaN or infinity" });
+    throw new GraphError("WEIGHTS_NOT_FINITE", { reason: "constants come to NaN or infinity" });
   });
 }

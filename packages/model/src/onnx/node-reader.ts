@@ -1,4 +1,4 @@
-import { ModelError } from "../graph/model-error.ts";
+import { GraphError } from "../graph/graph-error.ts";
 import type { ValueType } from "../graph/shape.ts";
 import { normalizeAxis } from "../graph/shape.ts";
 import type { NumberTensor, Tensor } from "../graph/tensor.ts";
@@ -30,7 +30,7 @@ export class NodeReader {
     return this.node.inputs.length;
   }
 
-  /** @throws {ModelError} OPERATOR_FORM_UNSUPPORTED when the node has no such input. */
+  /** @throws {GraphError} OPERATOR_FORM_UNSUPPORTED when the node has no such input. */
   input(index: number): string {
     const name = this.optionalInput(index);
     if (name === undefined) throw this.unsupported(`input ${index} is missing`);
@@ -120,7 +120,7 @@ export class NodeReader {
   }
 
   /** An error about the form of this node; the caller throws it, and the node's name is added there. */
-  unsupported(reason: string, advice?: string): ModelError {
-    return new ModelError("OPERATOR_FORM_UNSUPPORTED", { reason, ...(advice === undefined ? {} : { advice }) });
+  unsupported(reason: string, advice?: string): GraphError {
+    return new GraphError("OPERATOR_FORM_UNSUPPORTED", { reason, ...(advice === undefined ? {} : { advice }) });
   }
 }

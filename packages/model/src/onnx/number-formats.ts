@@ -1,4 +1,4 @@
-import { ModelError } from "../graph/model-error.ts";
+import { GraphError } from "../graph/graph-error.ts";
 import { TensorProto_DataType as DataType } from "./generated/onnx-ml_pb.ts";
 
 /** A number format of fixed width: how its little-endian bytes and its stored integers become numbers. */
@@ -45,10 +45,10 @@ const FURTHEST = 2n ** 63n - 2n;
  * A 64-bit integer as a number. The largest and the smallest stand for "to the end" where exporters write a Slice, and
  * may lose their last digits; any other integer must be exact.
  *
- * @throws {ModelError} TENSOR_INVALID for integers beyond 2^53.
+ * @throws {GraphError} TENSOR_INVALID for integers beyond 2^53.
  */
 export function safeInteger(value: bigint): number {
   const number = Number(value);
   if (Number.isSafeInteger(number) || value > FURTHEST || value < -FURTHEST) return number;
-  throw new ModelError("TENSOR_INVALID", { reason: "an integer is larger than 2^53" });
+  throw new GraphError("TENSOR_INVALID", { reason: "an integer is larger than 2^53" });
 }

@@ -1,4 +1,4 @@
-import { ModelError } from "../graph/model-error.ts";
+import { GraphError } from "../graph/graph-error.ts";
 import type { NodeProto } from "./generated/onnx-ml_pb.ts";
 import type { OperatorReader } from "./node-reader.ts";
 import { OPERATORS } from "./operator-table.ts";
@@ -24,7 +24,7 @@ export interface OnnxNode {
  * The nodes of the file, once every operator is known to be supported: the obstacle is named before anything is said
  * about shapes.
  *
- * @throws {ModelError} OPERATOR_UNSUPPORTED or OPSET_UNSUPPORTED.
+ * @throws {GraphError} OPERATOR_UNSUPPORTED or OPSET_UNSUPPORTED.
  */
 export function readNodes(nodes: readonly NodeProto[], opsets: ReadonlyMap<Domain, number>): OnnxNode[] {
   const named = nodes.map(nameNode);
@@ -52,7 +52,7 @@ function requireReaders(nodes: readonly NamedNode[]): void {
   const obstacles = nodes.filter(({ read }) => read === undefined);
   const worst = obstacles.find(({ operator }) => isKnownRefusal(operator)) ?? obstacles[0];
   if (worst === undefined) return;
-  throw new ModelError("OPERATOR_UNSUPPORTED", {
+  throw new GraphError("OPERATOR_UNSUPPORTED", {
     ...refusalOf(worst.operator),
     node: worst.name,
     operator: worst.operator,
@@ -65,5 +65,5 @@ function requireOpset({ name, operator, proto }: NamedNode, opsets: ReadonlyMap<
   if (opset !== undefined) return opset;
   const { oldest, newest } = SUPPORTED_OPSETS[domain];
   const reason = `the file names no opset of its domain, supported are ${oldest} to ${newest}`;
-  throw new ModelError("OPSET_UNSUPPORTED", { reason, node: name, operator });
+  throw new GraphError("OPSET_UNSUPPORTED", { reason, node: name, operator });
 }

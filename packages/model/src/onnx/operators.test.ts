@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { floatTensor, numberTensor, runGraph, stringTensor, type Tensor } from "../graph/index.ts";
 import {
   type AttributeValue,
   buildOnnx,
@@ -8,9 +9,8 @@ import {
   intInitializer,
   onnxNode,
   type SmallModel,
-} from "../../reference/build-onnx.ts";
-import { runOnnxRuntime } from "../../reference/onnx-runtime.ts";
-import { floatTensor, numberTensor, runGraph, stringTensor, type Tensor } from "../graph/index.ts";
+} from "../test-support/build-onnx.ts";
+import { runOnnxRuntime } from "../test-support/onnx-runtime.ts";
 import { readOnnx } from "./index.ts";
 
 const { FLOAT, INT64, STRING } = DataType;

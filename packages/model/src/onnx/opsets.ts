@@ -1,4 +1,4 @@
-import { ModelError } from "../graph/model-error.ts";
+import { GraphError } from "../graph/graph-error.ts";
 import { quoteName } from "../graph/quote-name.ts";
 import type { OperatorSetIdProto } from "./generated/onnx-ml_pb.ts";
 
@@ -19,7 +19,7 @@ export function domainOf(name: string): Domain | undefined {
 /**
  * The version of each domain. Domains that this reader does not know are left to the nodes that use them.
  *
- * @throws {ModelError} OPSET_UNSUPPORTED.
+ * @throws {GraphError} OPSET_UNSUPPORTED.
  */
 export function readOpsets(imports: readonly OperatorSetIdProto[]): ReadonlyMap<Domain, number> {
   const versions = new Map<Domain, number>();
@@ -28,7 +28,7 @@ export function readOpsets(imports: readonly OperatorSetIdProto[]): ReadonlyMap<
     if (domain === undefined) continue;
     const number = requireSupported(domain, version);
     if ((versions.get(domain) ?? number) !== number) {
-      throw new ModelError("OPSET_UNSUPPORTED", { reason: `the file imports two versions of ${quoteName(domain)}` });
+      throw new GraphError("OPSET_UNSUPPORTED", { reason: `the file imports two versions of ${quoteName(domain)}` });
     }
     versions.set(domain, number);
   }
@@ -38,7 +38,7 @@ export function readOpsets(imports: readonly OperatorSetIdProto[]): ReadonlyMap<
 function requireSupported(domain: Domain, version: bigint): number {
   const { oldest, newest } = SUPPORTED_OPSETS[domain];
   if (version >= BigInt(oldest) && version <= BigInt(newest)) return Number(version);
-  throw new ModelError("OPSET_UNSUPPORTED", {
+  throw new GraphError("OPSET_UNSUPPORTED", {
     reason: `the file uses opset ${version} of ${quoteName(domain)}, supported are ${oldest} to ${newest}`,
     advice: `Export it again with an opset from ${oldest} to ${newest}`,
   });

@@ -1,5 +1,5 @@
 import type { GraphInput } from "../graph/graph.ts";
-import { ModelError } from "../graph/model-error.ts";
+import { GraphError } from "../graph/graph-error.ts";
 import { quoteName } from "../graph/quote-name.ts";
 import type { Dimension } from "../graph/shape.ts";
 import { dataTypeName, elementTypeOf } from "./element-types.ts";
@@ -8,7 +8,7 @@ import type { TensorShapeProto_Dimension, ValueInfoProto } from "./generated/onn
 /**
  * What an input takes. The first axis may be open, under whatever name: it is the rows.
  *
- * @throws {ModelError} INPUT_UNSUPPORTED for sequences, maps, unknown shapes and element types that are not supported.
+ * @throws {GraphError} INPUT_UNSUPPORTED for sequences, maps, unknown shapes and element types that are not supported.
  */
 export function readInput(info: ValueInfoProto): GraphInput {
   const type = info.type?.value;
@@ -27,8 +27,8 @@ function readSize(info: ValueInfoProto, size: TensorShapeProto_Dimension): Dimen
   throw unsupported(info, `has an axis of ${size.value.value} elements`);
 }
 
-function unsupported(info: ValueInfoProto, what: string): ModelError {
-  return new ModelError("INPUT_UNSUPPORTED", {
+function unsupported(info: ValueInfoProto, what: string): GraphError {
+  return new GraphError("INPUT_UNSUPPORTED", {
     reason: `the input ${quoteName(info.name)} ${what}`,
     advice: "Export the model with one tensor of fixed width, or with one input per column",
   });

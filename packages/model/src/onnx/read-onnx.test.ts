@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { runGraph } from "../graph/index.ts";
 import {
   type Fixture,
   fixtureBytes,
@@ -8,8 +9,7 @@ import {
   fixtureNames,
   flatten,
   flattenExpected,
-} from "../../reference/fixtures.ts";
-import { runGraph } from "../graph/index.ts";
+} from "../test-support/onnx-fixtures.ts";
 import { readOnnx } from "./index.ts";
 
 /** onnxruntime computes in float32: 24 bits, and some tens of additions. */

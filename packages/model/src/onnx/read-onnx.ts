@@ -1,5 +1,5 @@
 import { createGraph, type Graph } from "../graph/graph.ts";
-import { atNode, ModelError } from "../graph/model-error.ts";
+import { atNode, GraphError } from "../graph/graph-error.ts";
 import type { GraphNode } from "../graph/node.ts";
 import { quoteName } from "../graph/quote-name.ts";
 import { sortByDependencies } from "../graph/sort-by-dependencies.ts";
@@ -26,7 +26,7 @@ export interface ReadOnnxOptions {
  * algebra become it, what depends on constants alone is computed, what no output needs is left out.
  *
  * @example const graph = readOnnx(await readFile("heart.onnx"));
- * @throws {ModelError} whatever is wrong with the file, with the node, the operator and what to do instead.
+ * @throws {GraphError} whatever is wrong with the file, with the node, the operator and what to do instead.
  */
 export function readOnnx(bytes: Uint8Array, options: ReadOnnxOptions = {}): Graph {
   const limits = { ...DEFAULT_READ_LIMITS, ...options.limits };
@@ -46,14 +46,14 @@ export function readOnnx(bytes: Uint8Array, options: ReadOnnxOptions = {}): Grap
 function requireGraph(graph: GraphProto | undefined, limits: ReadLimits): GraphProto {
   if (graph === undefined || graph.output.length === 0) {
     const reason = graph === undefined ? "the file has no graph" : "the graph has no output";
-    throw new ModelError("GRAPH_MISSING", { reason, advice: "Export the model again" });
+    throw new GraphError("GRAPH_MISSING", { reason, advice: "Export the model again" });
   }
   if (graph.node.length > limits.maxNodes) {
     const reason = `the graph has ${graph.node.length} nodes, at most ${limits.maxNodes} are read`;
-    throw new ModelError("MODEL_TOO_LARGE", { reason });
+    throw new GraphError("MODEL_TOO_LARGE", { reason });
   }
   if (graph.sparseInitializer.length > 0) {
-    throw new ModelError("TENSOR_INVALID", { reason: "initializers are sparse", advice: "Export dense weights" });
+    throw new GraphError("TENSOR_INVALID", { reason: "initializers are sparse", advice: "Export dense weights" });
   }
   return graph;
 }

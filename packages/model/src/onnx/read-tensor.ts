@@ -1,4 +1,4 @@
-import { ModelError } from "../graph/model-error.ts";
+import { GraphError } from "../graph/graph-error.ts";
 import { describeShape } from "../graph/shape.ts";
 import { numberTensor, stringTensor, type Tensor } from "../graph/tensor.ts";
 import { dataTypeName, elementTypeOf } from "./element-types.ts";
@@ -21,7 +21,7 @@ export interface TensorSource {
 /**
  * The tensor in a message. Its declared size is compared with what the file holds before anything is allocated.
  *
- * @throws {ModelError} TENSOR_INVALID, MODEL_TOO_LARGE, WEIGHTS_NOT_FINITE or EXTERNAL_DATA.
+ * @throws {GraphError} TENSOR_INVALID, MODEL_TOO_LARGE, WEIGHTS_NOT_FINITE or EXTERNAL_DATA.
  */
 export function readTensor(proto: TensorProto, source: TensorSource): Tensor {
   const shape = readShape(proto, source);
@@ -109,22 +109,22 @@ function readStrings(proto: TensorProto, shape: readonly number[], count: number
 
 function requireRoom(count: number, { label, maxElements }: TensorSource): void {
   if (count <= maxElements) return;
-  throw new ModelError("MODEL_TOO_LARGE", {
+  throw new GraphError("MODEL_TOO_LARGE", {
     reason: `${label} has ${count} elements, ${maxElements} are left to read`,
   });
 }
 
-function wrongSize(source: TensorSource, shape: readonly number[], held: string, bytes?: number): ModelError {
+function wrongSize(source: TensorSource, shape: readonly number[], held: string, bytes?: number): GraphError {
   const declared = bytes === undefined ? "" : ` (${bytes} bytes)`;
   return invalid(source, `declares ${describeShape(shape)}${declared} and holds ${held}`);
 }
 
-function invalid(source: TensorSource, what: string): ModelError {
-  return new ModelError("TENSOR_INVALID", { reason: `${source.label} ${what}`, advice: "Export the model again" });
+function invalid(source: TensorSource, what: string): GraphError {
+  return new GraphError("TENSOR_INVALID", { reason: `${source.label} ${what}`, advice: "Export the model again" });
 }
 
-function notFinite(source: TensorSource): ModelError {
-  return new ModelError("WEIGHTS_NOT_FINITE", {
+function notFinite(source: TensorSource): GraphError {
+  return new GraphError("WEIGHTS_NOT_FINITE", {
     reason: `${source.label} holds NaN or infinity`,
     advice: "Train the model again, for example with a lower learning rate, and look at its loss",
   });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { fixtureBytes, fixtureJson } from "../../reference/fixtures.ts";
-import { ModelError, type ModelErrorCode } from "../graph/index.ts";
+import { GraphError, type GraphErrorCode } from "../graph/index.ts";
+import { fixtureBytes, fixtureJson } from "../test-support/onnx-fixtures.ts";
 import { readOnnx } from "./index.ts";
 
 /** The code of each file that must be refused, and what the message must name (fixtures/refuse/refuse.json in words). */
-const REFUSED: Readonly<Record<string, readonly [code: ModelErrorCode, ...names: string[]]>> = {
+const REFUSED: Readonly<Record<string, readonly [code: GraphErrorCode, ...names: string[]]>> = {
   "lstm.onnx": ["OPERATOR_UNSUPPORTED", '"LSTM"', '"/lstm/LSTM"'],
   "random-forest.onnx": ["OPERATOR_UNSUPPORTED", '"ai.onnx.ml.TreeEnsembleClassifier"'],
   "if.onnx": ["OPERATOR_UNSUPPORTED", '"If"', '"choose"'],
@@ -63,11 +63,11 @@ describe("readOnnx refuses", () => {
   });
 });
 
-function refusal(bytes: Uint8Array, externalData?: ReadonlyMap<string, Uint8Array>): ModelError {
+function refusal(bytes: Uint8Array, externalData?: ReadonlyMap<string, Uint8Array>): GraphError {
   try {
     readOnnx(bytes, externalData === undefined ? {} : { externalData });
   } catch (error) {
-    if (error instanceof ModelError) return error;
+    if (error instanceof GraphError) return error;
     throw error;
   }
   throw new Error("the file was read");

@@ -1,16 +1,5 @@
 import { describe, expect, it } from "vitest";
 import {
-  type Fixture,
-  fixtureBytes,
-  fixtureExternalData,
-  fixtureInputs,
-  fixtureJson,
-  fixtureNames,
-  flatten,
-  flattenExpected,
-} from "../../reference/fixtures.ts";
-import { runOnnxRuntime } from "../../reference/onnx-runtime.ts";
-import {
   createGraph,
   floatTensor,
   type GraphNode,
@@ -19,6 +8,17 @@ import {
   runGraph,
   type ScalarFunction,
 } from "../graph/index.ts";
+import {
+  type Fixture,
+  fixtureBytes,
+  fixtureExternalData,
+  fixtureInputs,
+  fixtureJson,
+  fixtureNames,
+  flatten,
+  flattenExpected,
+} from "../test-support/onnx-fixtures.ts";
+import { runOnnxRuntime } from "../test-support/onnx-runtime.ts";
 import { readOnnx, writeOnnx } from "./index.ts";
 
 describe("a graph that was written opens in onnxruntime and gives the same numbers", () => {

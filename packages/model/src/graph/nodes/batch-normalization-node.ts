@@ -1,4 +1,4 @@
-import { ModelError } from "../model-error.ts";
+import { GraphError } from "../graph-error.ts";
 import { asNumbers, type NodeBase, type OperatorRules, requireElementType } from "../operator-rules.ts";
 import { describeShape, valueType } from "../shape.ts";
 import { elementCount, numberTensor } from "../tensor.ts";
@@ -20,7 +20,7 @@ export const batchNormalizationRules: OperatorRules<BatchNormalizationNode> = {
       requireElementType(one, ["float"]);
       if (channels === undefined || one.shape.length !== 1 || one.shape[0] !== channels) {
         const reason = `statistics of shape ${describeShape(one.shape)} for an input of ${describeShape(x!.shape)}`;
-        throw new ModelError("SHAPE_MISMATCH", { reason });
+        throw new GraphError("SHAPE_MISMATCH", { reason });
       }
     }
     return valueType("float", x!.shape);

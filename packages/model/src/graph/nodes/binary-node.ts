@@ -1,13 +1,9 @@
-import { ModelError } from "../model-error.ts";
+import { type BinaryFunction, binaryFunction, isComparison, isConnective } from "../binary-function.ts";
+import { GraphError } from "../graph-error.ts";
 import { asNumbers, asTensor, type NodeBase, type OperatorRules, requireElementType } from "../operator-rules.ts";
 import { broadcastShapes, type ValueType, valueType } from "../shape.ts";
 import { broadcastStrides, sourceIndices } from "../strides.ts";
 import { elementCount, type NumberElementType, numberTensor, type Tensor } from "../tensor.ts";
-
-export type Arithmetic = "add" | "sub" | "mul" | "div" | "pow" | "min" | "max";
-export type Comparison = "greater" | "greaterOrEqual" | "less" | "lessOrEqual" | "equal";
-export type Connective = "and" | "or" | "xor";
-export type BinaryFunction = Arithmetic | Comparison | Connective;
 
 /** A function of two values, element by element, with broadcasting. */
 export interface BinaryNode extends NodeBase {
@@ -39,53 +35,20 @@ function checkOperands(name: BinaryFunction, a: ValueType, b: ValueType): void {
   else if (name === "equal") requireElementType(a, ["float", "int", "bool", "string"]);
   else requireElementType(a, ["float", "int"]);
   if (a.elementType === b.elementType || (name === "pow" && b.elementType === "int")) return;
-  throw new ModelError("TYPE_MISMATCH", { reason: `operands are ${a.elementType} and ${b.elementType}` });
+  throw new GraphError("TYPE_MISMATCH", { reason: `operands are ${a.elementType} and ${b.elementType}` });
 }
 
 function resultType(name: BinaryFunction, operand: NumberElementType): NumberElementType {
-  return name in COMPARISONS || isConnective(name) ? "bool" : operand;
+  return isComparison(name) || isConnective(name) ? "bool" : operand;
 }
 
-function isConnective(name: BinaryFunction): name is Connective {
-  return name in CONNECTIVES;
+function functionOf(name: BinaryFunction, elementType: NumberElementType): (a: number, b: number) => number {
+  return elementType === "int" && (name === "div" || name === "pow") ? INTEGER[name] : binaryFunction(name);
 }
 
-type Compute = (a: number, b: number) => number;
-
-function functionOf(name: BinaryFunction, elementType: NumberElementType): Compute {
-  if (name in COMPARISONS) return COMPARISONS[name as Comparison];
-  if (isConnective(name)) return CONNECTIVES[name];
-  if (elementType === "int" && (name === "div" || name === "pow")) return INTEGER[name];
-  return ARITHMETIC[name as Arithmetic];
-}
-
-const ARITHMETIC: Record<Arithmetic, Compute> = {
-  add: (a, b) => a + b,
-  sub: (a, b) => a - b,
-  mul: (a, b) => a * b,
-  div: (a, b) => a / b,
-  pow: (a, b) => a ** b,
-  min: Math.min,
-  max: Math.max,
-};
-
-const INTEGER: Record<"div" | "pow", Compute> = {
+const INTEGER: Record<"div" | "pow", (a: number, b: number) => number> = {
   div: (a, b) => Math.trunc(a / b),
   pow: (a, b) => Math.trunc(a ** b),
-};
-
-const COMPARISONS: Record<Comparison, Compute> = {
-  greater: (a, b) => Number(a > b),
-  greaterOrEqual: (a, b) => Number(a >= b),
-  less: (a, b) => Number(a < b),
-  lessOrEqual: (a, b) => Number(a <= b),
-  equal: (a, b) => Number(a === b),
-};
-
-const CONNECTIVES: Record<Connective, Compute> = {
-  and: (a, b) => a & b,
-  or: (a, b) => a | b,
-  xor: (a, b) => a ^ b,
 };
 
 interface Operand<Element> {

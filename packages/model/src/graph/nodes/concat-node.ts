@@ -1,4 +1,4 @@
-import { ModelError } from "../model-error.ts";
+import { GraphError } from "../graph-error.ts";
 import { asTensor, type NodeBase, type OperatorRules, requireElementType } from "../operator-rules.ts";
 import { describeShape, type Shape, staticSize, type ValueType, valueType } from "../shape.ts";
 import { elementCount, numberTensor, stringTensor, type Tensor } from "../tensor.ts";
@@ -67,7 +67,7 @@ function sizeBeside(first: ValueType, input: ValueType, axis: number): number {
   const others = (shape: Shape) => describeShape(shape.filter((_, index) => index !== axis));
   if (input.shape.length !== first.shape.length || others(input.shape) !== others(first.shape)) {
     const reason = `cannot put ${describeShape(input.shape)} beside ${describeShape(first.shape)} along axis ${axis}`;
-    throw new ModelError("SHAPE_MISMATCH", { reason });
+    throw new GraphError("SHAPE_MISMATCH", { reason });
   }
   return staticSize(input.shape, axis);
 }

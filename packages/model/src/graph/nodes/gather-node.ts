@@ -1,4 +1,4 @@
-import { ModelError } from "../model-error.ts";
+import { GraphError } from "../graph-error.ts";
 import { asNumbers, asTensor, type NodeBase, type OperatorRules, requireElementType } from "../operator-rules.ts";
 import { staticSize, valueType } from "../shape.ts";
 import { takeElements } from "../strides.ts";
@@ -38,5 +38,5 @@ export const gatherRules: OperatorRules<GatherNode> = {
 function requirePlace(place: number, size: number): number {
   const normal = place < 0 ? place + size : place;
   if (normal >= 0 && normal < size) return normal;
-  throw new ModelError("SHAPE_MISMATCH", { reason: `place ${place} of an axis of ${size}` });
+  throw new GraphError("SHAPE_MISMATCH", { reason: `place ${place} of an axis of ${size}` });
 }

@@ -1,4 +1,4 @@
-import { ModelError } from "../model-error.ts";
+import { GraphError } from "../graph-error.ts";
 import { asNumbers, type NodeBase, type OperatorRules, requireElementType, requireRank } from "../operator-rules.ts";
 import { broadcastShapes, describeShape, type Shape, staticSize, valueType } from "../shape.ts";
 import { broadcastStrides, sourceIndices, stridesOf } from "../strides.ts";
@@ -20,7 +20,7 @@ export const gemmRules: OperatorRules<GemmNode> = {
     const shape = productShape(node, inputs[0]!.shape, inputs[1]!.shape);
     const withBias = inputs[2] === undefined ? shape : broadcastShapes(shape, inputs[2].shape);
     if (describeShape(withBias) !== describeShape(shape)) {
-      throw new ModelError("SHAPE_MISMATCH", { reason: `the bias does not fit a result of ${describeShape(shape)}` });
+      throw new GraphError("SHAPE_MISMATCH", { reason: `the bias does not fit a result of ${describeShape(shape)}` });
     }
     return valueType("float", shape);
   },
@@ -47,7 +47,7 @@ export const gemmRules: OperatorRules<GemmNode> = {
 function productShape(node: GemmNode, a: Shape, b: Shape): Shape {
   const [rows, inner] = orient(a, node.transposeA);
   if (staticSize(a, node.transposeA ? 0 : 1) !== staticSize(b, node.transposeB ? 1 : 0)) {
-    throw new ModelError("SHAPE_MISMATCH", { reason: `${inner} columns meet a matrix of ${describeShape(b)}` });
+    throw new GraphError("SHAPE_MISMATCH", { reason: `${inner} columns meet a matrix of ${describeShape(b)}` });
   }
   return [rows, orient(b, node.transposeB)[1]];
 }

@@ -1,4 +1,4 @@
-import { ModelError } from "../model-error.ts";
+import { GraphError } from "../graph-error.ts";
 import { asNumbers, type NodeBase, type OperatorRules, requireElementType } from "../operator-rules.ts";
 import { staticSize, valueType } from "../shape.ts";
 import { numberTensor } from "../tensor.ts";
@@ -17,7 +17,7 @@ export const imputerRules: OperatorRules<ImputerNode> = {
     requireElementType(x!, [node.elementType]);
     const features = staticSize(x!.shape, x!.shape.length - 1);
     if (node.values.length !== features && node.values.length !== 1) {
-      throw new ModelError("SHAPE_MISMATCH", {
+      throw new GraphError("SHAPE_MISMATCH", {
         reason: `${node.values.length} imputed values for ${features} features`,
       });
     }

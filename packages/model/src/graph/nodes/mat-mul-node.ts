@@ -1,4 +1,4 @@
-import { ModelError } from "../model-error.ts";
+import { GraphError } from "../graph-error.ts";
 import { asNumbers, type NodeBase, type OperatorRules, requireElementType } from "../operator-rules.ts";
 import { broadcastShapes, type Dimension, describeShape, type Shape, staticSize, valueType } from "../shape.ts";
 import { broadcastStrides, sourceIndices } from "../strides.ts";
@@ -43,7 +43,7 @@ function productShape(a: Shape, b: Shape): Shape {
   const left = asLeftMatrix(a);
   const right = asRightMatrix(b);
   if (staticSize(left, left.length - 1) !== staticSize(right, right.length - 2)) {
-    throw new ModelError("SHAPE_MISMATCH", {
+    throw new GraphError("SHAPE_MISMATCH", {
       reason: `matrices ${describeShape(a)} and ${describeShape(b)} do not fit`,
     });
   }
@@ -63,7 +63,7 @@ function asRightMatrix(shape: Shape): Shape {
 
 function requireMatrix(shape: Shape): Shape {
   if (shape.length > 0) return shape;
-  throw new ModelError("SHAPE_MISMATCH", { reason: "a scalar is no matrix" });
+  throw new GraphError("SHAPE_MISMATCH", { reason: "a scalar is no matrix" });
 }
 
 /** out += a b, for row-major matrices; `out` starts as zeros. */

@@ -1,4 +1,4 @@
-import { ModelError } from "../model-error.ts";
+import { GraphError } from "../graph-error.ts";
 import { asTensor, type NodeBase, type OperatorRules, requireElementType } from "../operator-rules.ts";
 import { valueType } from "../shape.ts";
 import { numberTensor } from "../tensor.ts";
@@ -31,7 +31,7 @@ export const oneHotRules: OperatorRules<OneHotNode> = {
   },
 };
 
-function unknownCategory(position: number): ModelError {
+function unknownCategory(position: number): GraphError {
   const reason = `element ${position} is of a category that the model does not know`;
-  return new ModelError("RUN_INPUT_INVALID", { reason });
+  return new GraphError("RUN_INPUT_INVALID", { reason });
 }

@@ -1,4 +1,4 @@
-import { ModelError } from "../model-error.ts";
+import { GraphError } from "../graph-error.ts";
 import { asTensor, type NodeBase, type OperatorRules, requireElementType } from "../operator-rules.ts";
 import { type Dimension, describeShape, elementsOfARow, isStatic, type Shape, valueType } from "../shape.ts";
 import { withShape } from "../tensor.ts";
@@ -34,7 +34,7 @@ function reshape(shape: Shape, dimensions: readonly number[]): Shape {
 function missingSize(shape: Shape, others: Shape, dimensions: readonly number[]): Dimension {
   if (isStatic(shape) || others.includes(null)) return elementsOfARow(shape) / elementsOfARow(others);
   if (elementsOfARow(shape) === elementsOfARow(others)) return null;
-  throw new ModelError("ROWS_MIXED", {
+  throw new GraphError("ROWS_MIXED", {
     reason: `reshapes ${describeShape(shape)} to [${dimensions.join(", ")}], which puts several rows in one or cuts rows up`,
     advice: "Keep the first axis for the rows, for example by reshaping to [-1, features]",
   });
@@ -53,8 +53,8 @@ function requireSameSize(shape: Shape, target: Shape): Shape {
   throw misfit(shape, target);
 }
 
-function misfit(shape: Shape, target: Shape): ModelError {
-  return new ModelError("SHAPE_MISMATCH", {
+function misfit(shape: Shape, target: Shape): GraphError {
+  return new GraphError("SHAPE_MISMATCH", {
     reason: `${describeShape(shape)} does not reshape to ${describeShape(target)}`,
   });
 }

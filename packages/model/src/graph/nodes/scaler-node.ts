@@ -1,4 +1,4 @@
-import { ModelError } from "../model-error.ts";
+import { GraphError } from "../graph-error.ts";
 import { asNumbers, type NodeBase, type OperatorRules, requireElementType } from "../operator-rules.ts";
 import { staticSize, valueType } from "../shape.ts";
 import { numberTensor } from "../tensor.ts";
@@ -16,7 +16,7 @@ export const scalerRules: OperatorRules<ScalerNode> = {
     const features = staticSize(x!.shape, x!.shape.length - 1);
     for (const values of [node.offset, node.scale]) {
       if (values.length !== features && values.length !== 1) {
-        throw new ModelError("SHAPE_MISMATCH", {
+        throw new GraphError("SHAPE_MISMATCH", {
           reason: `${values.length} offsets or scales for ${features} features`,
         });
       }

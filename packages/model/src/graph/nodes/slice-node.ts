@@ -1,4 +1,4 @@
-import { ModelError } from "../model-error.ts";
+import { GraphError } from "../graph-error.ts";
 import { asTensor, type NodeBase, type OperatorRules, requireElementType } from "../operator-rules.ts";
 import { staticSize, valueType } from "../shape.ts";
 import { sourceIndices, stridesOf, takeElements } from "../strides.ts";
@@ -20,7 +20,7 @@ export const sliceRules: OperatorRules<SliceNode> = {
     const size = staticSize(x!.shape, node.axis);
     const ends = [node.start, node.start + (node.length - 1) * node.step];
     if (node.length < 1 || ends.some((index) => !Number.isInteger(index) || index < 0 || index >= size)) {
-      throw new ModelError("SHAPE_MISMATCH", { reason: `elements ${ends.join(" to ")} of an axis of ${size}` });
+      throw new GraphError("SHAPE_MISMATCH", { reason: `elements ${ends.join(" to ")} of an axis of ${size}` });
     }
     return valueType(x!.elementType, x!.shape.with(node.axis, node.length));
   },

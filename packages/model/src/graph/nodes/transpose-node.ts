@@ -1,4 +1,4 @@
-import { ModelError } from "../model-error.ts";
+import { GraphError } from "../graph-error.ts";
 import { asTensor, type NodeBase, type OperatorRules, requireElementType } from "../operator-rules.ts";
 import { valueType } from "../shape.ts";
 import { sourceIndices, stridesOf, takeElements } from "../strides.ts";
@@ -15,7 +15,7 @@ export const transposeRules: OperatorRules<TransposeNode> = {
     const sorted = node.permutation.toSorted((a, b) => a - b);
     if (sorted.length !== x!.shape.length || sorted.some((axis, index) => axis !== index)) {
       const reason = `[${node.permutation.join(", ")}] is no order of ${x!.shape.length} axes`;
-      throw new ModelError("SHAPE_MISMATCH", { reason });
+      throw new GraphError("SHAPE_MISMATCH", { reason });
     }
     return valueType(
       x!.elementType,

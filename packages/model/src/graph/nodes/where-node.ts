@@ -1,4 +1,4 @@
-import { ModelError } from "../model-error.ts";
+import { GraphError } from "../graph-error.ts";
 import { asNumbers, asTensor, type NodeBase, type OperatorRules, requireElementType } from "../operator-rules.ts";
 import { broadcastShapes, valueType } from "../shape.ts";
 import { broadcastStrides, sourceIndices, takeElements } from "../strides.ts";
@@ -14,7 +14,7 @@ export const whereRules: OperatorRules<WhereNode> = {
     requireElementType(condition!, ["bool"]);
     requireElementType(yes!, ["float", "int", "bool", "string"]);
     if (yes!.elementType !== no!.elementType) {
-      throw new ModelError("TYPE_MISMATCH", { reason: `branches are ${yes!.elementType} and ${no!.elementType}` });
+      throw new GraphError("TYPE_MISMATCH", { reason: `branches are ${yes!.elementType} and ${no!.elementType}` });
     }
     return valueType(yes!.elementType, broadcastShapes(condition!.shape, broadcastShapes(yes!.shape, no!.shape)));
   },

@@ -1,4 +1,4 @@
-import { ModelError } from "../model-error.ts";
+import { GraphError } from "../graph-error.ts";
 import { asNumbers, type NodeBase, type OperatorRules, requireElementType, requireRank } from "../operator-rules.ts";
 import { staticSize, valueType } from "../shape.ts";
 import type { MapSequence } from "../tensor.ts";
@@ -14,7 +14,7 @@ export const zipMapRules: OperatorRules<ZipMapNode> = {
     requireElementType(x!, ["float"]);
     requireRank(x!, 2);
     if (staticSize(x!.shape, 1) !== node.keys.length) {
-      throw new ModelError("SHAPE_MISMATCH", { reason: `${node.keys.length} classes for ${x!.shape[1]} scores` });
+      throw new GraphError("SHAPE_MISMATCH", { reason: `${node.keys.length} classes for ${x!.shape[1]} scores` });
     }
     return valueType("maps", x!.shape);
   },

@@ -1,4 +1,4 @@
-import type { BinaryFunction } from "../../graph/nodes/binary-node.ts";
+import type { BinaryFunction } from "../../graph/binary-function.ts";
 import { numberTensor } from "../../graph/tensor.ts";
 import type { NodeReader, OperatorReader } from "../node-reader.ts";
 

@@ -4,7 +4,7 @@ import type { NodeReader } from "../node-reader.ts";
 /** What a linear model of ai.onnx.ml does with its scores last. */
 export type PostTransform = "NONE" | "LOGISTIC" | "SOFTMAX";
 
-/** @throws {ModelError} OPERATOR_FORM_UNSUPPORTED for SOFTMAX_ZERO and PROBIT. */
+/** @throws {GraphError} OPERATOR_FORM_UNSUPPORTED for SOFTMAX_ZERO and PROBIT. */
 export function readPostTransform(node: NodeReader): PostTransform {
   const transform = node.attributes.string("post_transform", "NONE");
   if (transform === "NONE" || transform === "LOGISTIC" || transform === "SOFTMAX") return transform;

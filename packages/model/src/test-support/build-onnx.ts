@@ -1,5 +1,5 @@
 import { create, toBinary } from "@bufbuild/protobuf";
-import { type AttributeValue, attributeProto } from "../src/onnx/attribute-proto.ts";
+import { type AttributeValue, attributeProto } from "../onnx/attribute-proto.ts";
 import {
   TensorProto_DataType as DataType,
   GraphProtoSchema,
@@ -9,7 +9,7 @@ import {
   type TensorProto,
   TensorProtoSchema,
   ValueInfoProtoSchema,
-} from "../src/onnx/generated/onnx-ml_pb.ts";
+} from "../onnx/generated/onnx-ml_pb.ts";
 
 /** Small models for tests, written as an exporter would. */
 export interface SmallModel {
@@ -75,5 +75,5 @@ export function intInitializer(name: string, dims: readonly number[], values: re
   });
 }
 
-export type { AttributeValue } from "../src/onnx/attribute-proto.ts";
+export type { AttributeValue } from "../onnx/attribute-proto.ts";
 export { DataType };

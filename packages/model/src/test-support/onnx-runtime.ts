@@ -1,5 +1,5 @@
 import * as ort from "onnxruntime-web";
-import { numberTensor, stringTensor, type Tensor } from "../src/graph/index.ts";
+import { numberTensor, stringTensor, type Tensor } from "../graph/index.ts";
 
 ort.env.wasm.numThreads = 1;
 ort.env.logLevel = "error";

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { floatTensor, numberTensor, stringTensor, type Tensor, type Value } from "../src/graph/index.ts";
+import { floatTensor, numberTensor, stringTensor, type Tensor, type Value } from "../graph/index.ts";
 
 /** The fixture models with what onnxruntime makes of them (see fixtures/README.md). */
-const FOLDER = new URL("../../../fixtures/", import.meta.url);
+const FOLDER = new URL("../../../../fixtures/", import.meta.url);
 
 type Json = number | string | null | readonly Json[] | { readonly [key: string]: Json };
 
