@@ -58,7 +58,7 @@ class Question {
     const { bytes, digest } = writeRequest(context, { ...content, ciphertexts: [ciphertext] });
     this.bytes = bytes;
     const expected = { context, plan, contractDigest, requestId, requestDigest: digest, chunk: 0 };
-    this.#read = (response) => readResponse(response, expected);
+    this.#read = (response) => readResponse(response, expected)[0]!;
   }
 
   open(response: Uint8Array): number {

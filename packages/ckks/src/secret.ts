@@ -7,7 +7,12 @@ export {
   decryptSlotsRaw,
   type Rounding,
 } from "./secret/decrypt.ts";
-export { decryptExtracted, decryptExtractedRaw } from "./secret/decrypt-extracted.ts";
+export {
+  decryptExtracted,
+  decryptExtractedRaw,
+  decryptExtractedSlots,
+  decryptExtractedSlotsRaw,
+} from "./secret/decrypt-extracted.ts";
 export { encrypt } from "./secret/encrypt.ts";
 export { createGaloisKey, createRotationKeys, type RotationKeyRequest } from "./secret/galois-key.ts";
 export { createPublicKey, type PublicKeyOptions } from "./secret/public-key.ts";

@@ -33,10 +33,9 @@ function forge(request: Uint8Array, constant: number, mask: Float64Array<ArrayBu
     constants: Float64Array.of(constant),
     masks: [mask],
   };
-  return writeResponse(
-    readRequest(request, model.expectation),
+  return writeResponse(readRequest(request, model.expectation), [
     createExtracted({ parameters: presets.linear, level: toLevel(level, 1), scale: toScale(scale), positions, body }),
-  );
+  ]);
 }
 
 /** Just below half the response's modulus: twice the proved bound. */
@@ -162,7 +161,7 @@ describe("the one-time key (C1)", () => {
   test("a crafted answer reads eight coefficients of the key that is gone, and nothing of the next", async () => {
     const secrets = watchSecrets();
     const { positions, scale } = model.contract.plans[0]!.response;
-    const position = positions[0]!;
+    const position = Number(positions[0]);
     const step = model.contract.plans[0]!.precision.roundingStep;
     // Position p of c_1 s is the sum of c_1[p-i] s_i, with a minus sign beyond X^N: weights 3^i before the first eight
     // coefficients make a value of at most 3,280 steps, inside the bound of 8,192.

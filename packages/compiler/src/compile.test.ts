@@ -53,7 +53,7 @@ function runOnIntegers({ program, tensors, parameters }: VerifiedProgram, x: Arr
       const prime = BigInt(primes[a.level]!);
       const coefficients = new Map(Array.from(a.coefficients, ([at, value]) => [at, value / prime] as const));
       values.set(id, { coefficients, level: a.level - 1, scale: a.scale / Number(prime) });
-    } else if (node.kind === "protect") {
+    } else if (node.kind === "protect" && node.positions !== "all") {
       const { coefficients, scale } = values.get(node.input)!;
       outputs = node.positions.map(
         (at) => Number(((coefficients.get(at) ?? 0n) * 2n ** 60n) / integer(1, scale)) / 2 ** 60,

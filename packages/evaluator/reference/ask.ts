@@ -23,7 +23,7 @@ export function ask({ contractDigest, expectation }: LoadedModel, x: ArrayLike<n
   const content = { requestId, contractDigest, plan: plan.name, rows: 1, chunk: 0, publicKey };
   const { bytes, digest } = writeRequest(context, { ...content, ciphertexts: [ciphertext] });
   const expected = { context, plan, contractDigest, requestId, requestDigest: digest, chunk: 0 };
-  const read = (response: Uint8Array): ExtractedCiphertext => readResponse(response, expected);
+  const read = (response: Uint8Array): ExtractedCiphertext => readResponse(response, expected)[0]!;
   const step = 2 ** -11;
   return { secret, bytes, read, open: (response) => decryptExtracted(context, secret, read(response), { step })[0]! };
 }

@@ -27,7 +27,8 @@ const hedge = new Uint8Array(32);
 
 /** x and y, each times its weights; the sum of neither: two protected outputs from inputs of different lifetimes. */
 function twoOutputs(weights: readonly number[]): VerifiedProgram {
-  const encoding = (order: "reversed-blocks" | "block-ends") => ({ kind: "coefficients", order, block: 8 }) as const;
+  const encoding = (order: "reversed-blocks" | "block-ends") =>
+    ({ kind: "coefficients", order, block: 8, rows: 1 }) as const;
   const last = parameters.primes[1]!;
   const product = (input: number, first: number) => [
     constantNode({ tensor: "weights", encoding: encoding("reversed-blocks"), level: 1, scale: last }),

@@ -35,7 +35,7 @@ function errorsWithoutFlooding({ clear, loaded }: CompiledModel): number[] {
       step((c, a) => registers.rescale(c, a));
       step((c, a) => registers.addPlain(c, a, addend!));
       step((c, a) => registers.addZero(c, a, prepareZero(c, publicKey, { level: 0, parts: 2 })));
-      const answer = registers.extract(context, steps.at(-1)!, plan.response.positions);
+      const answer = registers.extract(context, steps.at(-1)!, plan.response.positions as readonly number[]);
       for (const register of steps) registers.freeRegister(context, register);
       errors.push(decryptExtractedRaw(context, secret, answer)[0]! - runLinear(clear, x)[0]!);
     }

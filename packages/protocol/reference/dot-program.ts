@@ -16,7 +16,7 @@ export function standardNodes(protect: Partial<Omit<ProtectNode, "kind">> = {}, 
     inputNode({ name: "x", level: 1, scale: 2 ** 27 }),
     constantNode({
       tensor: "weights",
-      encoding: { kind: "coefficients", order: "reversed-blocks", block },
+      encoding: { kind: "coefficients", order: "reversed-blocks", block, rows: 1 },
       level: 1,
       scale: weightScale,
     }),
@@ -24,7 +24,7 @@ export function standardNodes(protect: Partial<Omit<ProtectNode, "kind">> = {}, 
     rescaleNode({ input: 2 }),
     constantNode({
       tensor: "bias",
-      encoding: { kind: "coefficients", order: "block-ends", block },
+      encoding: { kind: "coefficients", order: "block-ends", block, rows: 1 },
       level: 0,
       scale: 2 ** 24,
     }),
@@ -38,7 +38,7 @@ export function standardNodes(protect: Partial<Omit<ProtectNode, "kind">> = {}, 
 export function strongNodes(protect: Partial<Omit<ProtectNode, "kind">> = {}): ProgramNode[] {
   const [, q1, q2] = presets.linearStrong.primes as [number, number, number];
   const product = 2 ** 24 * q1 * q2;
-  const coefficients = { kind: "coefficients", block: 16 } as const;
+  const coefficients = { kind: "coefficients", block: 16, rows: 1 } as const;
   return [
     inputNode({ name: "x", level: 2, scale: 2 ** 62 }),
     constantNode({

@@ -44,7 +44,7 @@ export function sampleBundle(
   ]);
   const verified = verifyProgram(program, { parameters, tensors, protection });
   const plan = summarizePlan(verified, {
-    packing: { kind: "dot", features: 13, block: 16, rows: 1 },
+    packing: { kind: "dot", features: 13, block: 16, rows: 1, monomials: null, outputsPerRow: 1 },
     precision: { maxError: 0.004, roundingStep: 2 ** -11 },
     level: protection,
     statisticalBits: 42,

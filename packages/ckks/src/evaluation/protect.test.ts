@@ -12,7 +12,7 @@ async function errorsOf(
   parameters: Parameters,
   level: number,
   values: readonly number[],
-  options: Omit<ProtectOptions, "hedge">,
+  options: Omit<ProtectOptions, "hedge"> & { readonly positions: readonly number[] },
 ): Promise<readonly number[]> {
   const { positions, outputLevel, modulusBits } = options;
   const context = await createContext(parameters);

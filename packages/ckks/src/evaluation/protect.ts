@@ -224,5 +224,10 @@ function storeTruncated(
     ring.toFloats(scope, floats, at, limbsAt(level), count);
     return round(ring.engine.f64.subarray(floats / 8, floats / 8 + count));
   }) as [Float64Array<ArrayBuffer>, ...Float64Array<ArrayBuffer>[]];
-  return Object.freeze({ kind: "truncated", modulusBits, constants: constants.slice(0, values), masks: Object.freeze(masks) });
+  return Object.freeze({
+    kind: "truncated",
+    modulusBits,
+    constants: constants.slice(0, values),
+    masks: Object.freeze(masks),
+  });
 }

@@ -1,6 +1,8 @@
+import { createEncoder } from "../encoding/encoder.ts";
 import { type Context, checkParameters } from "../engine/context.ts";
 import type { Scope } from "../engine/engine.ts";
 import type { Pointer } from "../engine/kernel-exports.ts";
+import { CkksError } from "../errors.ts";
 import { padToRing, toCentredFloats } from "../evaluation/truncate.ts";
 import type { ExtractedBody, ExtractedCiphertext, Positions } from "../values/ciphertext.ts";
 import { limbsAt } from "../values/level.ts";
@@ -18,6 +20,34 @@ export const decryptExtracted = (
   extracted: ExtractedCiphertext,
   rounding: Rounding,
 ): Float64Array<ArrayBuffer> => roundValues(decryptExtractedRaw(context, secret, extracted), rounding);
+
+/**
+ * Decrypts the slots of a result that was extracted whole: the real part of each, rounded to multiples of `step`.
+ * @returns N/2 values
+ * @throws CkksError POSITIONS_INVALID unless all positions were kept, and as `decryptExtracted`
+ * @example const scores = decryptExtractedSlots(context, secret, response, { step: 2 ** -11 });
+ */
+export const decryptExtractedSlots = (
+  context: Context,
+  secret: SecretKey,
+  extracted: ExtractedCiphertext,
+  rounding: Rounding,
+): Float64Array<ArrayBuffer> => roundValues(decryptExtractedSlotsRaw(context, secret, extracted), rounding);
+
+/** As `decryptExtractedSlots`, unrounded: for measurements of noise. Do not show or send these values. */
+export function decryptExtractedSlotsRaw(
+  context: Context,
+  secret: SecretKey,
+  extracted: ExtractedCiphertext,
+): Float64Array<ArrayBuffer> {
+  if (extracted.positions !== "all") {
+    throw new CkksError("POSITIONS_INVALID", `"positions" expected all, got ${extracted.positions.length} of them`);
+  }
+  const coefficients = decryptExtractedRaw(context, secret, extracted);
+  const { re } = createEncoder(context).decodeSubring(coefficients);
+  coefficients.fill(0);
+  return re;
+}
 
 /** As `decryptExtracted`, unrounded: for measurements of noise. Do not show or send these values. */
 export function decryptExtractedRaw(

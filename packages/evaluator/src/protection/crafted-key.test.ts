@@ -109,7 +109,7 @@ test("a crafted public key reads every weight where all coefficients are release
 test("a program that releases more coefficients than the mask survives is refused", () => {
   const parameters = presets.linear;
   const release = (positions: readonly number[]) => {
-    const encoding = { kind: "coefficients", order: "reversed-blocks", block: 32 } as const;
+    const encoding = { kind: "coefficients", order: "reversed-blocks", block: 32, rows: 1 } as const;
     const nodes = [
       inputNode({ name: "x", level: 0, scale: INPUT_SCALE }),
       constantNode({ tensor: "weights", encoding, level: 0, scale: WEIGHT_SCALE }),

@@ -131,7 +131,7 @@ describe("a contract that is odd otherwise (C4)", () => {
     ["an expansion of 4,097 features", "plans.0.packing.features", 4097, "CONTRACT_FIELD"],
     ["another width than the preprocessing's", "plans.0.packing.features", 12, "CONTRACT_PLAN"],
     ["a block that is not the next power of two", "plans.0.packing.block", 32, "CONTRACT_PLAN"],
-    ["a second row", "plans.0.packing.rows", 2, "CONTRACT_FIELD"],
+    ["a second row", "plans.0.packing.rows", 2, "CONTRACT_PLAN"],
     ["a position that carries no output", "plans.0.response.positions", [14], "CONTRACT_PLAN"],
     ["more positions than outputs", "plans.0.response.positions", [15, 31], "CONTRACT_PLAN"],
     ["a level that the parameters do not have", "plans.0.input.level", 2, "CONTRACT_FIELD"],

@@ -14,10 +14,10 @@ const context = await createContext(presets.linear);
 const contractDigest = "7a".repeat(32) as ContractDigest;
 const plan: FramePlan = {
   name: "dot",
-  packing: { kind: "dot", features: 13, block: 16, rows: 1 },
+  packing: { kind: "dot", features: 13, block: 16, rows: 1, monomials: null, outputsPerRow: 1 },
   input: { level: 1, scale: 2 ** 27 },
   keys: { publicKeyLevel: 0 },
-  response: { level: 0, scale: 2 ** 16, modulusBits: 22, positions: [2047], bound: 16 },
+  response: { results: 1, parts: 2, level: 0, scale: 2 ** 16, modulusBits: 22, positions: [2047], bound: 16 },
 };
 const expectation: RequestExpectation = { contractDigest, plans: [{ plan, context }] };
 

@@ -5,6 +5,7 @@ import {
   createExtracted,
   createPoly,
   type ExtractedCiphertext,
+  positionCount,
   presets,
   toLevel,
   toScale,
@@ -25,10 +26,10 @@ const context = await createContext(presets.linear);
 const contractDigest = "7a".repeat(32) as ContractDigest;
 const plan: FramePlan = {
   name: "dot",
-  packing: { kind: "dot", features: 13, block: 16, rows: 1 },
+  packing: { kind: "dot", features: 13, block: 16, rows: 1, monomials: null, outputsPerRow: 1 },
   input: { level: 1, scale: 2 ** 27 },
   keys: { publicKeyLevel: 0 },
-  response: { level: 0, scale: 2 ** 16, modulusBits: 22, positions: [2047], bound: 16 },
+  response: { results: 1, parts: 2, level: 0, scale: 2 ** 16, modulusBits: 22, positions: [2047], bound: 16 },
 };
 const request: AnsweredRequest = {
   requestId: createRequestId(),
@@ -53,10 +54,11 @@ function result(target: Context, shape: FramePlan["response"], random: () => num
   const level = toLevel(shape.level, parameters.maxLevel);
   const fields = { parameters, level, scale: toScale(shape.scale), positions: shape.positions };
   const { modulusBits } = shape;
+  const count = positionCount(shape.positions, parameters);
   if (modulusBits !== null) {
     const value = (): number => Math.floor((random() - 0.5) * 2 ** modulusBits);
     const run = (length: number): Float64Array<ArrayBuffer> => Float64Array.from({ length }, value);
-    const body = { kind: "truncated", modulusBits, constants: run(shape.positions.length), masks: [run(n)] } as const;
+    const body = { kind: "truncated", modulusBits, constants: run(count), masks: [run(n)] } as const;
     return createExtracted({ ...fields, body });
   }
   const primes = parameters.primes.slice(0, level + 1);
@@ -65,10 +67,10 @@ function result(target: Context, shape: FramePlan["response"], random: () => num
       Math.floor(random() * primes[Math.floor(i / length)]!),
     );
   const masks = [createPoly("coefficients", primes.length, run(n))];
-  return createExtracted({ ...fields, body: { kind: "residues", constants: run(shape.positions.length), masks } });
+  return createExtracted({ ...fields, body: { kind: "residues", constants: run(count), masks } });
 }
 
-const response = writeResponse(request, result(context, plan.response, Math.random));
+const response = writeResponse(request, [result(context, plan.response, Math.random)]);
 
 /** The frame with some bytes replaced and its digest set right, as an attacker would. */
 function patch(bytes: Uint8Array, at: number, ...values: readonly number[]): Uint8Array {
@@ -93,7 +95,7 @@ describe("a response", () => {
   test("of the default preset fits 8 KiB, truncated or not", () => {
     expect(response.length).toBe(72 + 152 + 22 + (2048 * 22) / 8);
     const whole = { ...plan.response, modulusBits: null };
-    const untruncated = writeResponse(request, result(context, whole, Math.random));
+    const untruncated = writeResponse(request, [result(context, whole, Math.random)]);
     expect(untruncated.length).toBe(72 + 152 + 30 + (2048 * 30) / 8);
     expect(untruncated.length).toBeLessThanOrEqual(8 * 1024);
   });
@@ -114,8 +116,8 @@ describe("a response", () => {
           let drawn = 0;
           const one = result(context, response, () => (random[drawn % 61]! + drawn++ / 61) % 1);
           const served = { plan: { ...plan, response }, context };
-          const bytes = writeResponse({ ...request, served }, one);
-          expect(readResponse(bytes, { ...expected, plan: served.plan })).toEqual(one);
+          const bytes = writeResponse({ ...request, served }, [one]);
+          expect(readResponse(bytes, { ...expected, plan: served.plan })).toEqual([one]);
         },
       ),
       { numRuns: 30 },
@@ -124,9 +126,9 @@ describe("a response", () => {
 
   test("level, scale and positions come from the contract", () => {
     const nudged = { ...plan, response: { ...plan.response, scale: 2 ** 16 * (1 + 2 ** -45), positions: [5] } };
-    const read = readResponse(response, { ...expected, plan: nudged });
-    expect(read.scale).toBe(nudged.response.scale);
-    expect(read.positions).toEqual([5]);
+    const [read] = readResponse(response, { ...expected, plan: nudged });
+    expect(read!.scale).toBe(nudged.response.scale);
+    expect(read!.positions).toEqual([5]);
   });
 
   const FIELDS: readonly [string, number, number][] = [

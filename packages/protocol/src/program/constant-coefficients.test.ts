@@ -44,7 +44,7 @@ describe("constantCoefficients", () => {
           ["bias", { shape: [outputs], data: Float64Array.from(biases) }],
         ]);
         const node = (tensor: string, order: "reversed-blocks" | "block-ends") =>
-          constantNode({ tensor, encoding: { kind: "coefficients", order, block }, level: 0, scale: 1 });
+          constantNode({ tensor, encoding: { kind: "coefficients", order, block, rows: 1 }, level: 0, scale: 1 });
         const product = negacyclicProduct(x, [
           ...constantCoefficients(node("weights", "reversed-blocks"), tensors, RING),
         ]);

@@ -13,6 +13,7 @@ describe("countOperations", () => {
     expect(countOperations(program, trackLevels(program, presets.linear))).toEqual({
       ntt: 2 * 2 + 1 + 2,
       multiply: 4 + 2,
+      accumulate: 0,
       add: 2 + 1 + 4,
       convert: 2,
       sample: 3,
@@ -25,6 +26,7 @@ describe("countOperations", () => {
     expect(counts).toEqual({
       ntt: 3 * 3,
       multiply: 6 + 6,
+      accumulate: 0,
       add: 3 + 2 * (2 * 3 + 2 + 1),
       convert: 2 * (2 + 1),
       sample: 3,
@@ -33,14 +35,13 @@ describe("countOperations", () => {
 });
 
 describe("estimateCost", () => {
-  const rates = { butterfly: 0.35, multiply: 0.26, add: 0.1, convert: 0.3, sample: 2 };
-  const none = { ntt: 0, multiply: 0, add: 0, convert: 0, sample: 0 };
+  const rates = { butterfly: 0.35, multiply: 0.26, accumulate: 0.2, add: 0.1, convert: 0.3, sample: 2 };
+  const none = { ntt: 0, multiply: 0, accumulate: 0, add: 0, convert: 0, sample: 0 };
 
   it("has (N/2) log2 N butterflies in a transform and N coefficients in the rest", () => {
     expect(estimateCost({ ...none, ntt: 1 }, 8192, rates)).toBeCloseTo((4096 * 13 * 0.35) / 1000, 9);
-    expect(estimateCost({ ntt: 0, multiply: 1, add: 2, convert: 3, sample: 4 }, 2048, rates)).toBeCloseTo(
-      (2048 * (0.26 + 0.2 + 0.9 + 8)) / 1000,
-      9,
-    );
+    expect(
+      estimateCost({ ntt: 0, multiply: 1, accumulate: 5, add: 2, convert: 3, sample: 4 }, 2048, rates),
+    ).toBeCloseTo((2048 * (0.26 + 1 + 0.2 + 0.9 + 8)) / 1000, 9);
   });
 });

@@ -72,7 +72,7 @@ describe("masks (Hint-RLWE)", () => {
   });
 
   it("charges 5.71, 6.21 and 6.71 bits for an unflooded zero", () => {
-    expect([2048, 4096, 8192].map((n) => Number(hintBits(n, 0).toFixed(2)))).toEqual([5.71, 6.21, 6.71]);
+    expect([2048, 4096, 8192].map((n) => Number(hintBits(n, 0, 2).toFixed(2)))).toEqual([5.71, 6.21, 6.71]);
   });
 
   it.each([
@@ -85,6 +85,6 @@ describe("masks (Hint-RLWE)", () => {
     [52.9985, 270, 53.2],
     [52.9985, 680, 53.0],
   ])("N=2048, %f bits, flooding %i: %f bits in all", (bits, flooding, total) => {
-    expect(Math.abs(bits + hintBits(2048, flooding) - total)).toBeLessThan(0.06);
+    expect(Math.abs(bits + hintBits(2048, flooding, 2) - total)).toBeLessThan(0.06);
   });
 });

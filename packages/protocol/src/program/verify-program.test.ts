@@ -23,7 +23,7 @@ import type { Tensors } from "./tensor.ts";
 import { verifyProgram } from "./verify-program.ts";
 
 const { linear, linearStrong } = presets;
-const coefficients = { kind: "coefficients", order: "block-ends", block: 16 } as const;
+const coefficients = { kind: "coefficients", order: "block-ends", block: 16, rows: 1 } as const;
 const strong = { parameters: linearStrong, protection: "strong" as ProtectionLevel };
 
 function verify(nodes: readonly ProgramNode[], options: Partial<Parameters<typeof verifyProgram>[1]> = {}) {

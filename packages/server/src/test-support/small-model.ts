@@ -79,9 +79,8 @@ export async function createSmallClient({ contract, contractDigest }: Bundle | L
     });
     const read = (response: Uint8Array): number => {
       const expectation = { context, plan, contractDigest, requestId, requestDigest: request.digest, chunk: 0 };
-      return decryptExtracted(context, secret, readResponse(response, expectation), {
-        step: plan.precision.roundingStep,
-      })[0]!;
+      const [result] = readResponse(response, expectation);
+      return decryptExtracted(context, secret, result!, { step: plan.precision.roundingStep })[0]!;
     };
     return { request, requestId, read };
   }
