@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { BenchResult } from "../bench/src/result.ts";
-import { performanceTables, replaceTables } from "./performance-table.ts";
+import { heartTable, performanceTables, replaceTables } from "./performance-table.ts";
 
 const result = (engine: BenchResult["engine"], name: string, min: number, error = 0): BenchResult => ({
   case: name,
@@ -34,11 +34,16 @@ describe("the tables of docs/performance.md", () => {
     expect(rows).toContain("| `rotate` | 1200.0 |  |  | 35 | 42 | 62 % | 1.0e-6 |");
   });
 
+  test("list the parts of a prediction", () => {
+    const rows = heartTable([{ ...result("velum", "client-decrypt", 180, 5e-4), median: 200 }]).split("\n");
+    expect(rows).toContain("| `client-decrypt` | 180.0 | 200.0 | 5.0e-4 |");
+  });
+
   test("take the place of the former ones, and of nothing else", () => {
     const page = "before\n<!-- measured: begin -->\nold\n<!-- measured: end -->\nafter\n";
-    const once = replaceTables(page, "new\n");
+    const once = replaceTables(page, "measured", "new\n");
     expect(once).toBe("before\n<!-- measured: begin -->\n\nnew\n\n<!-- measured: end -->\nafter\n");
-    expect(replaceTables(once, "new\n")).toBe(once);
-    expect(() => replaceTables("a page without marks", "new")).toThrow(/measured: begin/);
+    expect(replaceTables(once, "measured", "new\n")).toBe(once);
+    expect(() => replaceTables("a page without marks", "measured", "new")).toThrow(/measured: begin/);
   });
 });

@@ -1,9 +1,6 @@
 import type { BenchResult } from "../bench/src/result.ts";
 import { OPERATION_COSTS, type OperationCost, type Shape } from "./operation-costs.ts";
 
-const BEGIN = "<!-- measured: begin -->";
-const END = "<!-- measured: end -->";
-
 /**
  * The tables of `docs/performance.md` from the results of `npm run bench -- ops --with node-seal --json`: a table a ring degree,
  * fastest run of each engine, and which part of ours the transforms alone would take at their own measured times.
@@ -13,11 +10,24 @@ export function performanceTables(results: readonly BenchResult[]): string {
   return degrees.map((ringDegree) => tableOf(results.filter((one) => one.ringDegree === ringDegree))).join("\n");
 }
 
-/** Puts tables in the place of the former ones. @throws Error when the page has no place for them */
-export function replaceTables(page: string, tables: string): string {
-  const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)];
-  if (begin < 0 || end < begin) throw new Error(`the page expected ${BEGIN} and ${END}`);
-  return `${page.slice(0, begin + BEGIN.length)}\n\n${tables}\n${page.slice(end)}`;
+/** The table of `npm run bench -- lr --json`: the parts of one prediction. */
+export const heartTable = (results: readonly BenchResult[]): string =>
+  [
+    "| case | fastest, µs | median, µs | error of the logit |",
+    "| --- | ---: | ---: | ---: |",
+    ...results.map(
+      ({ case: name, min, median, error }) =>
+        `| \`${name}\` | ${min.toFixed(1)} | ${median.toFixed(1)} | ${error.toExponential(1)} |`,
+    ),
+    "",
+  ].join("\n");
+
+/** Puts tables between the marks of that name, in the place of the former ones. @throws Error for a page without the marks */
+export function replaceTables(page: string, name: string, tables: string): string {
+  const [begin, end] = [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`];
+  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`the page expected ${begin} and ${end}`);
+  return `${page.slice(0, from + begin.length)}\n\n${tables}\n${page.slice(to)}`;
 }
 
 function tableOf(results: readonly BenchResult[]): string {

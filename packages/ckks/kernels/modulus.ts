@@ -1,5 +1,6 @@
 // The modulus record: layout in src/engine/kernel-exports.ts. Words 13 to 15 are ours:
-// 13 floor(2^32 / q), the Shoup quotient of 1 · 14 floor(2^(31+L) / q), L the bit length of q · 15 Shoup quotient of 2^32 mod q.
+// 13 floor(2^32 / q), the Shoup quotient of 1 · 14 floor(2^(31+L) / q), L the bit length of q ·
+// 15 the Shoup quotient of 2^32 mod q.
 
 export function modQ(m: usize): u32 {
   return load<u32>(m);

@@ -1,6 +1,8 @@
 // Cooley-Tukey with lazy values: [0, 4q) between levels. Harvey, arXiv 1205.2926.
 //
-// A pass does two levels for each load and store, the last one four on 16 values in registers.
+// A pass does two levels for each load and store, the last one four on 16 values in registers: 1.06 times as fast as one
+// level a pass. What is left is arithmetic: 17 to 18 vector operations for four butterflies, at three a cycle, are 85 %
+// of the time; 5 of them move operands of the 64-bit products, which WebAssembly has in no other form.
 import { mulShoupLazy, reduceOnce, wrapOnce } from "./lanes";
 import { modLogN, modN, modRootQuotients, modRoots, qLanes, twoQLanes } from "./modulus";
 import { nttScalar } from "./ntt-scalar";

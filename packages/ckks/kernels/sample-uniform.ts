@@ -19,8 +19,8 @@ function fillFrontOf(): void {
 
 /**
  * Rejection on four words at once: the taken ones are moved to the front and stored, the next store overwrites the rest.
- * No branch depends on a word, so primes that reject half of them cost no mispredictions: 4 to 5 times as fast as one
- * branch a word for those.
+ * No branch depends on a word, so there is nothing to mispredict: with ChaCha20, 1.7 times as fast as a branch a word for
+ * primes that take nearly every word, 2.6 times for those that take every second.
  */
 export function sampleUniform(out: usize, key: usize, n: i32, q: u32): void {
   fillFrontOf();

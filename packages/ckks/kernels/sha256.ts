@@ -63,7 +63,10 @@ function mix2(a: u32, b: u32, ab: u32, bc: u32): u32 {
   return (rotr<u32>(a, 2) ^ rotr<u32>(a, 13) ^ rotr<u32>(a, 22)) + (b ^ (ab & bc));
 }
 
-/** Eight rounds a turn, so that the variables rotate by name and not by copy: 1.5 times as fast as one. */
+/**
+ * Eight rounds a turn, so that the variables rotate by name and not by copy. With the schedule in vectors: 1.13 times as
+ * fast.
+ */
 function compress(state: usize): void {
   let a = load<u32>(state);
   let b = load<u32>(state, 4);

@@ -1,4 +1,12 @@
-import { createExtracted, type ExtractedBody, presets, toLevel, toScale } from "@velum/ckks";
+import {
+  type Context,
+  createContext,
+  createExtracted,
+  type ExtractedBody,
+  presets,
+  toLevel,
+  toScale,
+} from "@velum/ckks";
 import { SecretKey } from "@velum/ckks/secret";
 import { infer, type LoadedModel } from "@velum/evaluator";
 import { INFER_HEADER_LENGTH, readRequest, writeResponse } from "@velum/protocol";
@@ -201,6 +209,36 @@ describe("the one-time key (C1)", () => {
     expect(new Set(secrets.map((secret) => secret.join())).size).toBe(secrets.length);
   });
 });
+
+test("after a prediction the kernels' memory holds neither the values nor the secret (C8)", async () => {
+  const context = await createContext(presets.linear);
+  const residues: Uint32Array[] = [];
+  const dispose = SecretKey.prototype.dispose;
+  vi.spyOn(SecretKey.prototype, "dispose").mockImplementation(function (this: SecretKey) {
+    residues.push(this.material.residues.slice(0, 4));
+    // Alive: while the key lives, a search finds a copy that is put there.
+    context.ring.engine.scopedSecret((scope) => {
+      scope.load(this.material.residues);
+      expect(holds(context, residues[0]!)).toBe(true);
+    });
+    dispose.call(this);
+  });
+  const client = await createClient({ url: server.url, model: "test" });
+  await client.predict(row);
+  expect(residues).toHaveLength(1);
+  expect(holds(context, residues[0]!)).toBe(false);
+  // age is the first value, standardized: (63.125 - 50) / 10, as float64.
+  expect(holds(context, new Uint32Array(Float64Array.of(1.3125, 1).buffer))).toBe(false);
+});
+
+/** Whether the words stand one after the other anywhere in the kernels' memory. */
+function holds(context: Context, words: Uint32Array): boolean {
+  const memory = context.ring.engine.u32;
+  for (let at = memory.indexOf(words[0]!); at >= 0; at = memory.indexOf(words[0]!, at + 1)) {
+    if (words.every((word, i) => memory[at + i] === word)) return true;
+  }
+  return false;
+}
 
 /** Digits in {-1, 0, 1}, lowest first. */
 function balancedTernary(value: number, count: number): number[] {
