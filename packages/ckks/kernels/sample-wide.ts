@@ -11,48 +11,47 @@ import {
 } from "./modulus";
 import { clearStream, drawStream, stream } from "./stream";
 
-/** Values drawn at once: 16, so that a draw is a whole number of blocks for every count of words a value. */
-const VALUES = 16;
+/** Values drawn at once: a multiple of 16, so that a draw is a whole number of blocks for every count of words a value. */
+const VALUES = 128;
 
 /** The low `bits` bits; none below 0, all above 31. */
 function maskOf(bits: i32): u32 {
   return <u32>(((<u64>1) << max(0, min(bits, 32))) - 1);
 }
 
-export function sampleWide(out: usize, key: usize, n: i32, bits: i32, parts: i32): void {
-  const words = (bits + 31) >> 5;
-  const blocks = words * parts;
-  let mask = i32x4.splat(maskOf(bits));
-  mask = i32x4.replace_lane(mask, 1, maskOf(bits - 32));
-  mask = i32x4.replace_lane(mask, 2, maskOf(bits - 64));
-  mask = i32x4.replace_lane(mask, 3, 0);
-  // floor(parts (2^bits - 1) / 2) = parts 2^(bits-1) - ceil(parts / 2)
-  const half = (<i64>parts + 1) >> 1;
-  const centreHigh = bits > 32 ? (<i64>parts) << (bits - 33) : 0;
-  const centreLow = (bits > 32 ? 0 : (<i64>parts) << (bits - 1)) - half;
+export function sampleWide(out: usize, key: usize, n: i32, bits: i32, coins: i32): void {
+  const coinBytes: usize = ((coins + 31) >> 5) << 2;
+  const valueBytes: usize = coinBytes + (((bits + 31) >> 5) << 2);
+  const blocks = <i32>(valueBytes * VALUES) >> 6;
+  // Words that a value does not have are masked away, so that all values take one way.
+  const coin0 = maskOf(coins);
+  const coin1 = maskOf(coins - 32);
+  const coin2 = maskOf(coins - 64);
+  const low = maskOf(bits);
+  const middle = maskOf(bits - 32);
+  const top = maskOf(bits - 64);
+  const lowStep: i64 = bits > 32 ? 0 : (<i64>1) << (bits - 1);
+  const highStep: i64 = bits > 32 ? (<i64>1) << (bits - 33) : 0;
   let counter: u32 = 0;
   for (let done = 0; done < n; done += VALUES, counter += blocks) {
     drawStream(key, counter, blocks);
     let from = stream;
     const end = min(n, done + VALUES);
-    for (let i = done; i < end; i++) {
-      let sum = i64x2.splat(0);
-      let top = i64x2.splat(0);
-      // A part is one load, whatever its width: the mask drops the words of the next part.
-      for (const stop: usize = from + (blocks << 2); from < stop; from += words << 2) {
-        const part = v128.and(v128.load(from), mask);
-        sum = i64x2.add(sum, i64x2.extend_low_i32x4_u(part));
-        top = i64x2.add(top, i64x2.extend_high_i32x4_u(part));
-      }
-      const high = i64x2.extract_lane(sum, 1) + (i64x2.extract_lane(top, 0) << 32);
-      store<i64>(out + (i << 4), high - centreHigh);
-      store<i64>(out + (i << 4), i64x2.extract_lane(sum, 0) - centreLow, 8);
+    for (let i = done; i < end; i++, from += valueBytes) {
+      const ones =
+        popcnt<u32>(load<u32>(from) & coin0) +
+        popcnt<u32>(load<u32>(from, 4) & coin1) +
+        popcnt<u32>(load<u32>(from, 8) & coin2);
+      const steps: i64 = 2 * <i64>ones - coins - 1;
+      const uniform = from + coinBytes;
+      const high = <i64>(load<u32>(uniform, 4) & middle) + ((<i64>(load<u32>(uniform, 8) & top)) << 32);
+      store<i64>(out + (i << 4), high + steps * highStep);
+      store<i64>(out + (i << 4), <i64>(load<u32>(uniform) & low) + steps * lowStep, 8);
     }
   }
   clearStream();
 }
 
-/** Three words of each value, each times its power of 2^32: 6 times as fast as 64-bit remainders. */
 export function wideToResidues(out: usize, pairs: usize, n: i32, m: usize): void {
   const q = modQ(m);
   const r64 = load<u32>(m, 24);

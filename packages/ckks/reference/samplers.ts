@@ -26,20 +26,16 @@ export function sampleBinomial(key: Uint8Array, n: number): number[] {
   return Array.from({ length: n }, () => ones() - ones());
 }
 
-export function sampleWide(key: Uint8Array, n: number, bits: number, parts: number): bigint[] {
+export function sampleWide(key: Uint8Array, n: number, bits: number, coins: number): bigint[] {
   const words = streamWords(key);
-  const part = (): bigint => {
+  const draw = (width: number): bigint => {
     let value = 0n;
-    for (let shift = 0; shift < bits; shift += 32) {
-      const width = BigInt(Math.min(32, bits - shift));
-      value |= BigInt.asUintN(Number(width), BigInt(words.next().value)) << BigInt(shift);
-    }
-    return value;
+    for (let shift = 0; shift < width; shift += 32) value |= BigInt(words.next().value) << BigInt(shift);
+    return BigInt.asUintN(width, value);
   };
-  const middle = (BigInt(parts) * ((1n << BigInt(bits)) - 1n)) / 2n;
+  const half = 1n << BigInt(bits - 1);
   return Array.from({ length: n }, () => {
-    let sum = 0n;
-    for (let i = 0; i < parts; i++) sum += part();
-    return sum - middle;
+    const ones = draw(coins).toString(2).replaceAll("0", "").length;
+    return half * BigInt(2 * ones - coins) + draw(bits) - half;
   });
 }

@@ -115,11 +115,11 @@ export interface KernelExports {
    * popcount(word_2i+1 & 0x1fffff). Branch-free. */
   sampleBinomial(out: Pointer, key: Pointer, n: number): void;
   /** n wide integers for flooding: value = hi * 2^32 + lo, stored as two signed 64-bit integers (hi, lo). Each value is the
-   * sum of `parts` independent uniform integers of `bits` bits (33 to 80; for bits <= 32 hi stays 0 and parts are masked
-   * words), minus floor(parts * (2^bits - 1) / 2). parts at most 64. Words of the stream: per value, per part, first the low word (masked if bits < 32), then,
-   * if bits > 32, one word for bits 32..63 (masked to bits-32), then, if bits > 64, one more. Variance
-   * parts * (2^(2 bits) - 1) / 12. Branch-free in the values. */
-  sampleWide(out: Pointer, key: Pointer, n: number, bits: number, parts: number): void;
+   * sum of two independent integers on the full grid: 2^(bits-1) (2 ones - coins), with `ones` the number of ones among `coins`
+   * bits (1 to 96), and a uniform integer of `bits` bits (1 to 80) less 2^(bits-1). Words of the stream, per value: ceil(coins / 32)
+   * for the coins, then ceil(bits / 32) for the uniform integer, low ones first, the last of each masked. Mean -1/2, variance
+   * 4^bits (coins / 4 + 1/12) - 1/12. Branch-free in the values. */
+  sampleWide(out: Pointer, key: Pointer, n: number, bits: number, coins: number): void;
   /** out[i] = a[i] mod q for signed 32-bit a, |a| < q. Branch-free. */
   signedToResidues(out: Pointer, a: Pointer, n: number, q: number): void;
   /** out[i] = (hi * 2^32 + lo) mod q for the pairs of `sampleWide`. */

@@ -43,21 +43,22 @@ test("uniform: chi-square over 64 bins", () => {
 });
 
 test.each([
-  [28, 12],
-  [40, 12],
-  [62, 16],
-  [80, 64],
-])("wide, %i bits, %i parts: variance, tails, and low 12 bits uniform (A7)", (bits, parts) => {
+  [28, 21],
+  [40, 42],
+  [62, 32],
+  [78, 85],
+])("wide, %i bits, %i coins: variance, tails, and low 12 bits uniform (A7)", (bits, coins) => {
   const out = memory.allocate(16 * n);
-  kernels.sampleWide(out, memory.putBytes(key), n, bits, parts);
+  kernels.sampleWide(out, memory.putBytes(key), n, bits, coins);
   const wide = memory.wide(out, n);
-  const deviation = Math.sqrt((parts * (4 ** bits - 1)) / 12);
+  const deviation = Math.sqrt(4 ** bits * (coins / 4 + 1 / 12));
   const values = wide.map((x) => Number(x) / deviation);
   expect(Math.abs(mean(values))).toBeLessThan(6 / Math.sqrt(n));
   expect(Math.abs(moment(values, 2) - 1)).toBeLessThan(6 * Math.sqrt(2 / n));
-  // A sum of `parts` uniform integers: kurtosis 3 - 6/5/parts, and nothing beyond its support.
-  expect(Math.abs(moment(values, 4) - (3 - 1.2 / parts))).toBeLessThan(6 * Math.sqrt(96 / n));
-  expect(Math.max(...values.map(Math.abs))).toBeLessThanOrEqual(Math.sqrt(3 * parts));
+  // Fourth cumulants add: -coins / 8 of the coins, -1/120 of the uniform integer. And nothing beyond its support.
+  const kurtosis = 3 - (coins / 8 + 1 / 120) / (coins / 4 + 1 / 12) ** 2;
+  expect(Math.abs(moment(values, 4) - kurtosis)).toBeLessThan(6 * Math.sqrt(96 / n));
+  expect(Math.max(...values.map(Math.abs))).toBeLessThanOrEqual((2 ** (bits - 1) * (coins + 1)) / deviation);
   // The normal share beyond two deviations is 4.55 %; the sum comes within half a percent of it.
   const beyond = values.filter((x) => Math.abs(x) > 2).length / n;
   expect(Math.abs(beyond - 0.0455)).toBeLessThan(0.006);

@@ -7,30 +7,37 @@ import { checkPositions } from "./extract.ts";
 import type { Register } from "./register.ts";
 import { copyRegister } from "./sums.ts";
 
-/** Bits and number of the uniform integers whose sum floods. */
+/** A flooding value: 2^bits times the centred number of ones among `coins` coins, plus a uniform integer of `bits` bits. */
 export interface FloodingShape {
   readonly bits: number;
-  readonly parts: number;
+  readonly coins: number;
 }
 
 /** Bits of the widest flooding: what the sampler can sum in its two words. */
 const MAX_FLOODING_BITS = 80;
+/** Enough coins that a shifted flooding is told from an unshifted one no better than with a Gaussian. */
+const LEAST_COINS = 21;
+
+/** Variance of the flooding. */
+export const floodingVariance = ({ bits, coins }: FloodingShape): number => 4 ** bits * (coins / 4 + 1 / 12) - 1 / 12;
 
 /**
- * The flooding for a standard deviation: the sum of 12 to 64 uniform integers of `bits` bits, whose standard deviation
- * sqrt(parts (4^bits - 1) / 12) is at least the one asked for and at most 5 % above it. Integers on the full grid: a float64 Gaussian of
- * this width would leave low bits empty (A7). Twelve or more summands are within 2 % of a Gaussian in distribution.
+ * The flooding for a standard deviation, which is at least the one asked for and at most 5 % above it: 21 to 85 coins (fewer
+ * below a deviation of 5). Integers on the full grid, the low bits exactly uniform: a float64 Gaussian of this width would leave
+ * them empty (A7). What counts for hiding is the height of the density, since the distance of a distribution with one peak
+ * from itself moved by d is d times that: C(21, 10) / 2^21 / 2^bits, 0.3884 deviations^-1, or less than the Gaussian's 0.3989.
+ * A value costs two to six words of random stream, where a sum of uniform integers of like smoothness took twelve or more.
  * @throws CkksError FLOODING_INVALID
  */
 export function floodingShape(standardDeviation: number): FloodingShape {
-  const bits = Math.floor(Math.log2(standardDeviation));
-  if (!(bits >= 1 && bits <= MAX_FLOODING_BITS)) {
+  if (!(standardDeviation >= 2 && standardDeviation <= 2 ** MAX_FLOODING_BITS)) {
     throw new CkksError(
       "FLOODING_INVALID",
       `"standardDeviation" expected a number from 2 to 2^${MAX_FLOODING_BITS}, got ${String(standardDeviation)}`,
     );
   }
-  return { bits, parts: Math.ceil((12 * standardDeviation ** 2) / (4 ** bits - 1)) };
+  const bits = Math.max(1, Math.floor(Math.log2(standardDeviation / Math.sqrt(LEAST_COINS / 4 + 1 / 12))));
+  return { bits, coins: Math.ceil(4 * ((standardDeviation ** 2 + 1 / 12) / 4 ** bits - 1 / 12)) };
 }
 
 /**
@@ -46,7 +53,7 @@ export function addFlooding(
 ): Register {
   checkPositions(context, positions);
   const shape = floodingShape(standardDeviation);
-  const { bits, parts } = shape;
+  const { bits, coins } = shape;
   const limbs = limbsAt(a.level);
   checkFloodingFits(context, limbs, shape);
   const { ring } = context;
@@ -59,7 +66,7 @@ export function addFlooding(
     const pairs = scope.allocate(16 * count);
     const residues = scope.allocate(4 * count);
     const noise = scope.allocate(ring.limbBytes);
-    kernels.sampleWide(pairs, key, count, bits, parts);
+    kernels.sampleWide(pairs, key, count, bits, coins);
     for (let i = 0; i < limbs; i++) {
       kernels.wideToResidues(residues, pairs, count, ring.record(i));
       const words = engine.u32.subarray(noise / 4, noise / 4 + n).fill(0);
@@ -76,9 +83,9 @@ export function addFlooding(
 }
 
 /** The largest flooding value must stay below half the modulus, else it would wrap. @throws CkksError FLOODING_INVALID */
-export function checkFloodingFits({ ring }: Context, limbs: number, { bits, parts }: FloodingShape): void {
+export function checkFloodingFits({ ring }: Context, limbs: number, { bits, coins }: FloodingShape): void {
   const room = ring.moduli.slice(0, limbs).reduce((sum, q) => sum + Math.log2(q), -1);
-  const width = bits - 1 + Math.log2(parts);
+  const width = bits - 1 + Math.log2(coins + 1);
   if (width >= room) {
     throw new CkksError(
       "FLOODING_INVALID",

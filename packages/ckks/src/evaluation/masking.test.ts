@@ -22,16 +22,16 @@ function codeOf(work: () => unknown): string {
 }
 
 describe("floodingShape", () => {
-  test("has at least the deviation asked for and at most 5 % more, of 12 or more summands", () => {
+  test("has at least the deviation asked for and at most 5 % more, with 21 coins or more", () => {
     fc.assert(
       fc.property(fc.double({ min: 1, max: 79.99, noNaN: true }), (log) => {
         const asked = 2 ** log;
-        const { bits, parts } = floodingShape(asked);
-        const deviation = Math.sqrt((parts * (2 ** (2 * bits) - 1)) / 12);
-        expect(deviation / asked).toBeGreaterThanOrEqual(1 - 1e-12);
+        const { bits, coins } = floodingShape(asked);
+        const deviation = Math.sqrt(4 ** bits * (coins / 4 + 1 / 12) - 1 / 12);
+        expect(deviation / asked).toBeGreaterThanOrEqual(1 - 1e-10);
         expect(deviation / asked).toBeLessThan(1.05);
-        expect(parts).toBeGreaterThanOrEqual(12);
-        expect(parts).toBeLessThanOrEqual(64);
+        expect(coins).toBeGreaterThanOrEqual(bits === 1 ? 1 : 21);
+        expect(coins).toBeLessThanOrEqual(85);
       }),
     );
   });
@@ -110,10 +110,10 @@ describe("addFlooding (A7)", () => {
     const scene = await Scene.create(insecureTestParameters({ ringDegree: 64, modulusBits: [30, 30] }), 1);
     const evaluator = createEvaluator(scene.context);
     const { ciphertext } = scene.fresh(1, 2 ** 20);
-    // 12 summands of b bits reach 2^(b - 1 + 3.58): 56 bits reach 2^58.58 of 2^59, 57 do not fit.
-    expect(evaluator.addFlooding(ciphertext, [0], 2 ** 56).level).toBe(1);
-    expect(codeOf(() => evaluator.addFlooding(ciphertext, [0], 2 ** 57))).toBe("FLOODING_INVALID");
-    expect(() => evaluator.addFlooding(ciphertext, [0], 2 ** 57)).toThrow(/below 2\^59\.00, got up to 2\^59\.58/);
+    // A deviation of 2^(b + 2) takes 64 coins, which reach 65 2^(b - 1): 2^55 reaches 2^58.02 of 2^59, 2^56 does not fit.
+    expect(evaluator.addFlooding(ciphertext, [0], 2 ** 55).level).toBe(1);
+    expect(codeOf(() => evaluator.addFlooding(ciphertext, [0], 2 ** 56))).toBe("FLOODING_INVALID");
+    expect(() => evaluator.addFlooding(ciphertext, [0], 2 ** 56)).toThrow(/below 2\^59\.00, got up to 2\^59\.02/);
     for (const positions of [[], [64], [-1], [0.5], [1, 1]]) {
       expect(codeOf(() => evaluator.addFlooding(ciphertext, positions, 8))).toBe("POSITIONS_INVALID");
       expect(codeOf(() => evaluator.extract(ciphertext, positions))).toBe("POSITIONS_INVALID");

@@ -169,10 +169,10 @@ function addWide(
 ): void {
   const { kernels } = ring;
   const { count } = to;
-  const { bits, parts } = floodingShape(deviation);
+  const { bits, coins } = floodingShape(deviation);
   const pairs = scope.allocate(16 * count);
   const residues = scope.allocate(4 * count);
-  kernels.sampleWide(pairs, scope.loadBytes(secretStreamKey("flooding", 0, seed)), count, bits, parts);
+  kernels.sampleWide(pairs, scope.loadBytes(secretStreamKey("flooding", 0, seed)), count, bits, coins);
   for (let i = 0; i < limbsAt(level); i++) {
     kernels.wideToResidues(residues, pairs, count, ring.record(i));
     kernels.add(limbOf(to, i), limbOf(to, i), residues, count, ring.modulus(i));

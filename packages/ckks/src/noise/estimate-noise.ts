@@ -1,4 +1,4 @@
-import { floodingShape } from "../evaluation/add-flooding.ts";
+import { floodingShape, floodingVariance } from "../evaluation/add-flooding.ts";
 import type { Parameters } from "../parameters/create-parameters.ts";
 import { type Level, limbsAt, toLevel } from "../values/level.ts";
 import { createNoiseEstimate, type NoiseEstimate } from "./noise-estimate.ts";
@@ -78,8 +78,7 @@ export function createNoiseEstimator(parameters: Parameters): NoiseEstimator {
     rotate: (a) => make(keySwitch(a) + variance.rounding(n, 2), a.level, 2),
     addZero: (a) => make(square(a) + variance.zero(n, a.parts), a.level, a.parts),
     addFlooding(a, standardDeviation) {
-      const { bits, parts } = floodingShape(standardDeviation);
-      return make(square(a) + (parts * (4 ** bits - 1)) / 12, a.level, a.parts);
+      return make(square(a) + floodingVariance(floodingShape(standardDeviation)), a.level, a.parts);
     },
     truncate(a, bits) {
       const modulus = parameters.primes.slice(0, limbsAt(a.level)).reduce((product, q) => product * q, 1);
