@@ -104,7 +104,8 @@ export function sample(
     weights: Array.from({ length: count }, (_, i) => weight(i)),
     bias: Array.from({ length: outputs }, (_, i) => weight(count + i)),
   });
-  const postprocessing = checkPostprocessing({ kind: "identity", name: "y", unit: "" });
+  const reading = { kind: "values", name: "y", steps: [] };
+  const postprocessing = checkPostprocessing({ kind: "outputs", outputs: [reading] }, outputs);
   return {
     model,
     options: {

@@ -2,15 +2,16 @@ export { checkPreprocessing, MAX_OUTPUTS } from "./check-preprocessing.ts";
 export { MAX_TEXT_LENGTH } from "./closed-data.ts";
 export { type FeaturePlan, fitPreprocessing } from "./fit-preprocessing.ts";
 export { accuracy, brier, logLoss, rocAuc } from "./metrics.ts";
-export { MAX_MONOMIALS, monomialCount } from "./monomials.ts";
+export { expandMonomials, forEachMonomial, MAX_MONOMIALS, monomialCount } from "./monomials.ts";
+export type { Choice, Label, OutputReading, OutputValue } from "./output-reading.ts";
 export {
   applyPostprocessing,
   checkPostprocessing,
   type IdentityPostprocessing,
+  type OutputsPostprocessing,
   type Postprocessing,
   type Prediction,
   type SigmoidPostprocessing,
-  sigmoid,
 } from "./postprocess.ts";
 export {
   applyPreprocessing,
@@ -39,3 +40,4 @@ export {
 export { type Split, type SplitOptions, stratifiedSplit } from "./split.ts";
 export { type LabelledTable, labelledTableFromRecords, selectRows, type Table, tableFromRecords } from "./table.ts";
 export { TABULAR_ERRORS, TabularError, type TabularErrorCode } from "./tabular-error.ts";
+export { ELEMENTWISE, type ElementwiseFunction, sigmoid, type VectorStep } from "./vector-step.ts";

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { applyPostprocessing, checkPostprocessing, sigmoid } from "./postprocess.ts";
+import { applyPostprocessing, checkPostprocessing } from "./postprocess.ts";
 import { tabularError, withChange } from "./test-support/sample-schema.ts";
+import { sigmoid } from "./vector-step.ts";
 
 const json = { kind: "sigmoid", name: "heart disease", labels: ["no disease", "disease"], threshold: 0.75 };
 const identity = { kind: "identity", name: "progression", unit: "mg/dl" };

@@ -9,7 +9,9 @@ import {
   readText,
   refuse,
 } from "./closed-data.ts";
+import { checkOutputReadings, type OutputReading, type OutputValue, readOutputs } from "./output-reading.ts";
 import { describeKind, TabularError } from "./tabular-error.ts";
+import { sigmoid } from "./vector-step.ts";
 
 /** The output is the predicted quantity itself. */
 export interface IdentityPostprocessing {
@@ -31,38 +33,51 @@ export interface SigmoidPostprocessing {
   readonly threshold: number;
 }
 
-/** From the model's output to an answer: data, as the preprocessing is. */
-export type Postprocessing = IdentityPostprocessing | SigmoidPostprocessing;
+/** What a model file computes after its last layer, output by output, under the names of the file. */
+export interface OutputsPostprocessing {
+  readonly kind: "outputs";
+  readonly outputs: readonly OutputReading[];
+}
+
+/** From the model's outputs to an answer: data, as the preprocessing is. */
+export type Postprocessing = IdentityPostprocessing | SigmoidPostprocessing | OutputsPostprocessing;
 
 /** An answer. */
 export type Prediction =
   | { readonly kind: "value"; readonly value: number }
-  | { readonly kind: "class"; readonly probability: number; readonly label: string };
+  | { readonly kind: "class"; readonly probability: number; readonly label: string }
+  | { readonly kind: "outputs"; readonly outputs: Readonly<Record<string, OutputValue>> };
 
 /**
  * Checks a post-processing from outside and returns a frozen copy. Closed like `checkSchema`.
  *
+ * @param scores - how many numbers are decrypted for a row; one if left out
  * @throws {@link TabularError} `POSTPROCESSING_INVALID`, with the path of the field
  * @example
  * checkPostprocessing({ kind: "sigmoid", name: "disease", labels: ["no", "yes"], threshold: 0.5 });
  */
-export function checkPostprocessing(value: unknown): Postprocessing {
+export function checkPostprocessing(value: unknown, scores = 1): Postprocessing {
   const place: Place = { code: "POSTPROCESSING_INVALID", path: "postprocessing" };
   if (typeof value !== "object" || value === null) refuse(place, "an object", describeKind(value));
-  const kinds = ["identity", "sigmoid"] as const;
+  const kinds = ["identity", "sigmoid", "outputs"] as const;
   const kind = readChoice("kind" in value ? value.kind : undefined, at(place, "kind"), kinds);
+  if (kind === "outputs") return checkOutputs(value, place, scores);
+  if (scores !== 1) refuse(at(place, "kind"), "outputs, there are several numbers", kind);
   return kind === "identity" ? checkIdentity(value, place) : checkSigmoid(value, place);
 }
 
 /**
  * The answer for one row of model outputs.
  *
- * @param outputs - one finite number: both kinds take a single output
+ * @param outputs - finite numbers: one for `identity` and `sigmoid`, as many as it was checked for of `outputs`
  * @throws {@link TabularError} `OUTPUT_INVALID` without the number in it (finding C1)
  * @example
  * applyPostprocessing(postprocessing, [0.8]); // { kind: "class", probability: 0.69, label: "disease" }
  */
 export function applyPostprocessing(postprocessing: Postprocessing, outputs: ArrayLike<number>): Prediction {
+  if (postprocessing.kind === "outputs") {
+    return { kind: "outputs", outputs: readOutputs(postprocessing.outputs, Float64Array.from(outputs)) };
+  }
   const output = outputs[0];
   if (outputs.length !== 1 || output === undefined) {
     throw new TabularError("OUTPUT_INVALID", "outputs", "one number", `${outputs.length}`);
@@ -74,10 +89,12 @@ export function applyPostprocessing(postprocessing: Postprocessing, outputs: Arr
   return { kind: "class", probability, label: probability >= postprocessing.threshold ? positive : negative };
 }
 
-/** 1 / (1 + e^-x). The exponential is taken of a negative number alone, so it neither overflows nor cancels. */
-export function sigmoid(x: number): number {
-  const e = Math.exp(-Math.abs(x));
-  return x >= 0 ? 1 / (1 + e) : e / (1 + e);
+function checkOutputs(value: object, place: Place, scores: number): OutputsPostprocessing {
+  const fields = readRecord(value, place, ["kind", "outputs"]);
+  return Object.freeze({
+    kind: "outputs",
+    outputs: checkOutputReadings(fields.get("outputs"), at(place, "outputs"), scores),
+  });
 }
 
 function checkIdentity(value: object, place: Place): IdentityPostprocessing {

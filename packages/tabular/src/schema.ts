@@ -129,9 +129,9 @@ function checkCategory(value: unknown, place: Place): Category {
   return Object.freeze({ code: readCode(fields.get("code"), at(place, "code")), label });
 }
 
-/** A category's code: a finite number or a text. */
+/** A category's code: a finite number or a text. The empty text is the code of a missing word, where that is a category. */
 export function readCode(value: unknown, place: Place): CategoryCode {
-  return typeof value === "string" ? readText(value, place) : readNumber(value, place);
+  return typeof value === "string" ? readText(value, place, 0) : readNumber(value, place);
 }
 
 function readBase(fields: ReadonlyMap<string, unknown>, place: Place): FeatureBase {

@@ -61,8 +61,8 @@ export function checkContract(value: unknown): Contract {
   }
   const fields = reader.record(value, "contract", FIELDS);
   reader.integer(format, "contract.format", 1, 1);
-  const { schema, preprocessing, postprocessing, ranges } = checkTables(fields);
   const outputs = checkOutputs(fields.get("outputs"));
+  const { schema, preprocessing, postprocessing, ranges } = checkTables(fields, outputs.length);
   const around = {
     features: ranges.length,
     largestFeature: Math.max(...ranges.map(({ lo, hi }) => Math.max(Math.abs(lo), Math.abs(hi)))),
@@ -96,16 +96,16 @@ function parse(bytes: Uint8Array): unknown {
 }
 
 /** The halves that the clear tables own, checked by them. */
-function checkTables(fields: ReadonlyMap<string, unknown>): Pick<
-  Contract,
-  "schema" | "preprocessing" | "postprocessing"
-> & {
+function checkTables(
+  fields: ReadonlyMap<string, unknown>,
+  outputs: number,
+): Pick<Contract, "schema" | "preprocessing" | "postprocessing"> & {
   readonly ranges: ReturnType<typeof preprocessedRange>;
 } {
   try {
     const schema = checkSchema(fields.get("schema"));
     const preprocessing = checkPreprocessing(fields.get("preprocessing"), schema);
-    const postprocessing = checkPostprocessing(fields.get("postprocessing"));
+    const postprocessing = checkPostprocessing(fields.get("postprocessing"), outputs);
     return { schema, preprocessing, postprocessing, ranges: preprocessedRange(preprocessing, schema) };
   } catch (error) {
     if (!(error instanceof TabularError)) throw error;
