@@ -31,6 +31,16 @@ export function scaleFloats(a: usize, factor: f64, n: i32): f64 {
   return v128.any_true(nan) ? NaN : max(f64x2.extract_lane(largest, 0), f64x2.extract_lane(largest, 1));
 }
 
+export function truncateFloats(a: usize, factor: f64, half: f64, n: i32): void {
+  const F = pinnedFloat(factor);
+  const H = pinnedFloat(half);
+  const modulus = pinnedFloat(2.0 * half);
+  for (let p = a, end: usize = a + (n << 3); p < end; p += 16) {
+    const y = f64x2.nearest(f64x2.mul(v128.load(p), F));
+    v128.store(p, f64x2.sub(y, v128.and(f64x2.ge(y, H), modulus)));
+  }
+}
+
 /**
  * Two integers |x| < 2^52, less the nearest multiple of q: every product and difference is exact, |result| <= q/2 + 1.
  * Nearest and not floor, because the result then needs one correction, in integers: 2.1 times as fast.

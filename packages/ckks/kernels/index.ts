@@ -17,7 +17,7 @@ export {
   wipe,
 } from "./elementwise";
 export { coefficientsToSlots, initFft, slotsToCoefficients } from "./fft";
-export { floatsToResidues, scaleFloats } from "./floats";
+export { floatsToResidues, scaleFloats, truncateFloats } from "./floats";
 export { automorphism, galoisTable, permute } from "./galois";
 export { innerProduct, innerProductScalars } from "./inner-product";
 export { initModulus } from "./modulus";

@@ -53,6 +53,31 @@ test("scaleFloats multiplies and finds the largest magnitude", () => {
   );
 });
 
+test("truncateFloats rounds half to even, and takes the upper end of the range to the lower", () => {
+  const bits = fc.integer({ min: 8, max: 38 });
+  fc.assert(
+    fc.property(lengths, seeds, bits, fc.integer({ min: 0, max: 14 }), (n, seed, width, dropped) => {
+      memory.reset();
+      const next = words(seed);
+      const half = 2 ** (width - 1);
+      const factor = 2 ** -dropped;
+      const values = Float64Array.from({ length: n }, () => {
+        const edge = [half, -half, half - 0.5, half - 0.75, 0.5, 1.5][next() % 6]!;
+        const y = next() % 2 ? edge : (next() / 2 ** 31 - 1) * half;
+        return Math.round((next() % 2 ? y : -y) / factor);
+      });
+      const a = memory.putFloats(values);
+      kernels.truncateFloats(a, factor, half, n);
+      const expected = Array.from(values, (x) => {
+        const y = Number(roundHalfEven(x * factor));
+        return y >= half ? y - 2 * half : y;
+      });
+      expect(Array.from(memory.floats(a, n), (x) => x + 0)).toEqual(expected);
+      expect(memory.intact).toBe(true);
+    }),
+  );
+});
+
 test("scaleFloats answers NaN for a NaN at any place, and infinity for an overflow", () => {
   for (let i = 0; i < 24; i++) {
     memory.reset();

@@ -136,6 +136,9 @@ export interface KernelExports {
   coefficientsToSlots(a: Pointer, tables: Pointer, n: number): void;
   /** a[i] *= factor (float64), and returns the largest |a[i]| afterwards (NaN if any is NaN). */
   scaleFloats(a: Pointer, factor: number, n: number): number;
+  /** a[i] = round-half-even(a[i] * factor), less 2 half where that is half or more (float64, in place): centred integers modulo
+   * 2 half, for a[i] of at most half / factor in magnitude. */
+  truncateFloats(a: Pointer, factor: number, half: number, n: number): void;
   /** out[i] = round-half-even(a[i]) mod q for float64 |a[i]| < 2^52. */
   floatsToResidues(out: Pointer, a: Pointer, n: number, m: Pointer): void;
   /** out[i] = float64 of the centred integer whose mixed-radix digits come from `count` limbs (`limbs`: pointers; `ms`:

@@ -22,8 +22,8 @@ const LEAST_COINS = 21;
 export const floodingVariance = ({ bits, coins }: FloodingShape): number => 4 ** bits * (coins / 4 + 1 / 12) - 1 / 12;
 
 /**
- * The flooding for a standard deviation, which is at least the one asked for and at most 5 % above it: 21 to 85 coins (fewer
- * below a deviation of 5). Integers on the full grid, the low bits exactly uniform: a float64 Gaussian of this width would leave
+ * The flooding for a standard deviation, which is at least the one asked for and at most 5 % above it: 21 to 85 coins (below
+ * a deviation of 5 fewer, and at most 13 % above it). Integers on the full grid, the low bits exactly uniform: a float64 Gaussian of this width would leave
  * them empty (A7). What counts for hiding is the height of the density, since the distance of a distribution with one peak
  * from itself moved by d is d times that: C(21, 10) / 2^21 / 2^bits, 0.3884 deviations^-1, or less than the Gaussian's 0.3989.
  * A value costs two to six words of random stream, where a sum of uniform integers of like smoothness took twelve or more.

@@ -22,14 +22,14 @@ function codeOf(work: () => unknown): string {
 }
 
 describe("floodingShape", () => {
-  test("has at least the deviation asked for and at most 5 % more, with 21 coins or more", () => {
+  test("has at least the deviation asked for and at most 5 % more (13 % below 5), with 21 coins or more", () => {
     fc.assert(
       fc.property(fc.double({ min: 1, max: 79.99, noNaN: true }), (log) => {
         const asked = 2 ** log;
         const { bits, coins } = floodingShape(asked);
         const deviation = Math.sqrt(4 ** bits * (coins / 4 + 1 / 12) - 1 / 12);
         expect(deviation / asked).toBeGreaterThanOrEqual(1 - 1e-10);
-        expect(deviation / asked).toBeLessThan(1.05);
+        expect(deviation / asked).toBeLessThan(asked < 5 ? 1.13 : 1.05);
         expect(coins).toBeGreaterThanOrEqual(bits === 1 ? 1 : 21);
         expect(coins).toBeLessThanOrEqual(85);
       }),

@@ -13,7 +13,7 @@ import { checkFloodingFits, floodingShape } from "./add-flooding.ts";
 import { checkPositions } from "./extract.ts";
 import { copyLimb } from "./key-switch.ts";
 import type { Register } from "./register.ts";
-import { truncatedScale, truncation } from "./truncate.ts";
+import { truncatedScale, truncateLimbs } from "./truncate.ts";
 
 /** What leaves a protected result, and how. */
 export interface ProtectOptions {
@@ -64,7 +64,10 @@ export function protect(
     const released = positions === "all" ? whole(first) : gather(context, scope, first, a.level, positions);
     const parts = [released, ...rest.map(whole)];
     parts.forEach((part, index) => {
-      addError(context, scope, part, a.level, index, secretSeed);
+      // Flooding this wide is an error distribution itself: what a binomial of deviation 3.24 would add to it is not 10^-4
+      // of its variance.
+      const drowned = index === 0 && options.floodingDeviation >= 2 ** 8;
+      if (!drowned) addError(context, scope, part, a.level, index, secretSeed);
     });
     addWide(context, scope, released, a.level, options.floodingDeviation, secretSeed);
     secretSeed.fill(0);
@@ -211,23 +214,16 @@ function storeResidues(
 
 /** The same, rounded to the modulus 2^modulusBits on the way. */
 function storeTruncated(
-  { ring, parameters }: Context,
+  context: Context,
   scope: Scope,
   parts: readonly Coefficients[],
   level: Level,
   values: number,
   modulusBits: number,
 ): ExtractedCiphertext["body"] {
-  const round = truncation(parameters, level, modulusBits);
-  const [constants, ...masks] = parts.map(({ at, count }) => {
-    const floats = scope.allocate(8 * count);
-    ring.toFloats(scope, floats, at, limbsAt(level), count);
-    return round(ring.engine.f64.subarray(floats / 8, floats / 8 + count));
-  }) as [Float64Array<ArrayBuffer>, ...Float64Array<ArrayBuffer>[]];
-  return Object.freeze({
-    kind: "truncated",
-    modulusBits,
-    constants: constants.slice(0, values),
-    masks: Object.freeze(masks),
-  });
+  const [constants, ...masks] = parts.map(({ at, count }) =>
+    truncateLimbs(context, scope, at, level, count, modulusBits),
+  ) as [Float64Array<ArrayBuffer>, ...Float64Array<ArrayBuffer>[]];
+  const kept = constants.length === values ? constants : constants.slice(0, values);
+  return Object.freeze({ kind: "truncated", modulusBits, constants: kept, masks: Object.freeze(masks) });
 }

@@ -1,4 +1,6 @@
 import { type Context, checkParameters } from "../engine/context.ts";
+import type { Scope } from "../engine/engine.ts";
+import type { Pointer } from "../engine/kernel-exports.ts";
 import { CkksError } from "../errors.ts";
 import type { Parameters } from "../parameters/create-parameters.ts";
 import { createExtracted, type ExtractedCiphertext, positionCount } from "../values/ciphertext.ts";
@@ -19,14 +21,15 @@ export function truncate(context: Context, extracted: ExtractedCiphertext, bits:
   const { parameters, level, positions, body } = extracted;
   if (body.kind !== "residues") throw bitsError("an integer of residues", `${bits} of ${body.kind}`);
   const scale = truncatedScale(parameters, level, extracted.scale, bits);
-  const round = truncation(parameters, level, bits);
-  const limbs = limbsAt(level);
-  const constants = toCentredFloats(context, padToRing(body.constants, limbs, context.ring.n), limbs);
+  const { ring } = context;
+  const round = (residues: Uint32Array): Float64Array<ArrayBuffer> =>
+    ring.engine.scoped((scope) => truncateLimbs(context, scope, scope.load(residues), level, ring.n, bits));
+  const constants = round(padToRing(body.constants, limbsAt(level), ring.n));
   const truncated = Object.freeze({
     kind: "truncated" as const,
     modulusBits: bits,
-    constants: round(constants.subarray(0, positionCount(positions, parameters))),
-    masks: Object.freeze(body.masks.map((mask) => round(toCentredFloats(context, mask.residues, limbs)))),
+    constants: constants.slice(0, positionCount(positions, parameters)),
+    masks: Object.freeze(body.masks.map((mask) => round(mask.residues))),
   });
   return createExtracted({ parameters, level, scale, positions, body: truncated });
 }
@@ -43,23 +46,22 @@ export function truncatedScale(parameters: Parameters, level: Level, scale: Scal
   return toScale(truncated);
 }
 
-/** Rounds centred integers modulo the level's modulus to centred integers modulo 2^bits. */
-export function truncation(
-  parameters: Parameters,
+/**
+ * Rounds `count` residues of each of the level's primes, at `poly` limb after limb, to centred integers modulo 2^bits.
+ * By a kernel: a loop in JavaScript takes 5 µs where this takes 1 (N = 2048).
+ */
+export function truncateLimbs(
+  { ring, parameters }: Context,
+  scope: Scope,
+  poly: Pointer,
   level: Level,
+  count: number,
   bits: number,
-): (values: Float64Array) => Float64Array<ArrayBuffer> {
-  const factor = 2 ** bits / modulusOf(parameters, level);
-  const half = 2 ** (bits - 1);
-  // A plain loop: `map` with a callback takes 33 µs where this takes 5 (N = 2048).
-  return (values) => {
-    const out = new Float64Array(values.length);
-    for (let i = 0; i < out.length; i++) {
-      const y = Math.round(values[i]! * factor);
-      out[i] = y >= half ? y - 2 * half : y;
-    }
-    return out;
-  };
+): Float64Array<ArrayBuffer> {
+  const floats = scope.allocate(8 * count);
+  ring.toFloats(scope, floats, poly, limbsAt(level), count);
+  ring.kernels.truncateFloats(floats, 2 ** bits / modulusOf(parameters, level), 2 ** (bits - 1), count);
+  return ring.engine.f64.slice(floats / 8, floats / 8 + count);
 }
 
 const bitsError = (expected: string, got: string): CkksError =>
