@@ -1,5 +1,11 @@
 import { type Ciphertext, type ExtractedCiphertext, type PublicKey, registers, sameScale } from "@velum/ckks";
-import { type InputNode, type ProgramNode, type ProtocolErrorCode, VelumError } from "@velum/protocol";
+import {
+  type AddConstantNode,
+  type InputNode,
+  type ProgramNode,
+  type ProtocolErrorCode,
+  VelumError,
+} from "@velum/protocol";
 import type { LoadedProgram } from "./load-program.ts";
 import { protect } from "./protect.ts";
 
@@ -22,7 +28,7 @@ export interface ExecutionInputs {
  * @example const [logits] = execute(loaded, { ciphertexts, publicKey, hedge: requestDigest });
  */
 export function execute(loaded: LoadedProgram, inputs: ExecutionInputs): readonly ExtractedCiphertext[] {
-  const { program, context, lastUses } = loaded;
+  const { program, context, deviations, lastUses } = loaded;
   checkInputs(loaded, inputs.ciphertexts);
   const live = new Map<number, registers.Register>();
   const released = new Map<number, ExtractedCiphertext>();
@@ -35,12 +41,18 @@ export function execute(loaded: LoadedProgram, inputs: ExecutionInputs): readonl
   const ciphertexts = inputs.ciphertexts.values();
   try {
     program.nodes.forEach((node, id) => {
-      if (node.kind === "protect") {
-        released.set(id, protect(loaded, node, live.get(node.input)!, inputs));
+      const ending = lastUses[id]!;
+      if (node.kind === "addConstant" && ending.includes(node.input)) {
+        // Nobody reads the operand again: it becomes the sum.
+        live.set(id, live.get(node.input)!);
+        live.delete(node.input);
+        addInto(loaded, node, id, live.get(id)!);
+      } else if (node.kind === "protect") {
+        released.set(id, protect(loaded, node, deviations.get(id)!, live.get(node.input)!, inputs));
       } else if (node.kind !== "constant" && node.kind !== "output") {
         live.set(id, compute(loaded, node, id, live, ciphertexts));
       }
-      for (const operand of lastUses[id]!) free(operand);
+      for (const operand of ending) free(operand);
     });
   } finally {
     for (const id of live.keys()) free(id);
@@ -65,12 +77,13 @@ function checkInputs({ program }: LoadedProgram, ciphertexts: readonly Ciphertex
 
 /** One step on registers. Operands are there: the program was verified. */
 function compute(
-  { context, factors, addends, scalars }: LoadedProgram,
+  loaded: LoadedProgram,
   node: ComputingNode,
   id: number,
   live: ReadonlyMap<number, registers.Register>,
   ciphertexts: Iterator<Ciphertext>,
 ): registers.Register {
+  const { context, factors, addends, scalars } = loaded;
   switch (node.kind) {
     case "input":
       return registers.loadRegister(context, ciphertexts.next().value);
@@ -85,13 +98,23 @@ function compute(
     }
     case "addConstant": {
       const operand = live.get(node.input)!;
-      return node.order === "slots"
-        ? registers.addPreparedScalar(context, operand, scalars.get(id)!)
-        : registers.addPlain(context, operand, addends.get(id)!);
+      const copy = registers.dropLevel(context, operand, operand.level);
+      addInto(loaded, node, id, copy);
+      return copy;
     }
     case "square":
       return registers.square(context, live.get(node.input)!);
     case "rescale":
       return registers.rescale(context, live.get(node.input)!);
   }
+}
+
+function addInto(
+  { context, addends, scalars }: LoadedProgram,
+  node: AddConstantNode,
+  id: number,
+  sum: registers.Register,
+): void {
+  if (node.order === "slots") registers.addScalarInto(context, sum, scalars.get(id)!);
+  else registers.addPlainInto(context, sum, addends.get(id)!);
 }

@@ -13,6 +13,7 @@ import {
   type ConstantNode,
   combinationWeights,
   constantCoefficients,
+  floodingDeviation,
   type Program,
   VelumError,
   type VerifiedProgram,
@@ -29,6 +30,8 @@ export interface LoadedProgram {
   readonly addends: ReadonlyMap<number, Plaintext>;
   /** Numbers of linear combinations, signs of signed sums, addends of every slot: by their node. */
   readonly scalars: ReadonlyMap<number, PreparedScalars>;
+  /** Standard deviation of the flooding in integers, by protect node. */
+  readonly deviations: ReadonlyMap<number, number>;
   /** For each node, the operands that it is the last to read. */
   readonly lastUses: readonly (readonly number[])[];
 }
@@ -52,6 +55,7 @@ export function loadProgram(verified: VerifiedProgram, context: Context): Loaded
   const factors = new Map<number, PreparedPlaintext>();
   const addends = new Map<number, Plaintext>();
   const scalars = new Map<number, PreparedScalars>();
+  const deviations = new Map<number, number>();
   const prepare = (id: number, values: ArrayLike<number>, level: number, scale: number): void => {
     scalars.set(id, prepareScalars(context, values, { level, scale }));
   };
@@ -70,6 +74,11 @@ export function loadProgram(verified: VerifiedProgram, context: Context): Loaded
       case "signedSum":
         prepare(id, node.signs, level, 1);
         break;
+      case "protect": {
+        const { scale: operandScale } = verified.states[node.input]!;
+        deviations.set(id, floodingDeviation(program, node, operandScale, context.parameters));
+        break;
+      }
       case "addConstant": {
         const value = addedConstant(node, verified.tensors, "addConstant");
         if (node.order === "slots") prepare(id, [value], level, scale);
@@ -77,7 +86,7 @@ export function loadProgram(verified: VerifiedProgram, context: Context): Loaded
       }
     }
   });
-  return Object.freeze({ program, context, factors, addends, scalars, lastUses: lastUses(program) });
+  return Object.freeze({ program, context, factors, addends, scalars, deviations, lastUses: lastUses(program) });
 }
 
 function encode({ program, tensors, parameters }: VerifiedProgram, id: number, encoder: Encoder): Plaintext {

@@ -1,5 +1,5 @@
 import { type ExtractedCiphertext, registers } from "@velum/ckks";
-import { floodingDeviation, type ProtectNode } from "@velum/protocol";
+import type { ProtectNode } from "@velum/protocol";
 import type { ExecutionInputs } from "./execute.ts";
 import type { LoadedProgram } from "./load-program.ts";
 
@@ -12,16 +12,16 @@ import type { LoadedProgram } from "./load-program.ts";
  * @throws CkksError LEVEL_INVALID for a key below the operand's level, RANDOMNESS_UNAVAILABLE
  */
 export function protect(
-  { program, context }: LoadedProgram,
+  { context }: LoadedProgram,
   node: ProtectNode,
+  floodingDeviation: number,
   operand: registers.Register,
   { publicKey, hedge }: Pick<ExecutionInputs, "publicKey" | "hedge">,
 ): ExtractedCiphertext {
   const { positions, outputLevel, modulusBits } = node;
-  const deviation = floodingDeviation(program, node, operand.scale, context.parameters);
   return registers.protect(context, operand, publicKey, {
     positions,
-    floodingDeviation: deviation,
+    floodingDeviation,
     outputLevel,
     modulusBits,
     hedge,

@@ -1,9 +1,10 @@
 /**
  * The operations on registers: ciphertexts that stay in WebAssembly memory between operations. For executors of whole
  * programs; everyone else wants `createEvaluator`. Each operation leaves its operands as they are and returns a new
- * register, which its caller frees.
+ * register, which its caller frees; those named …Into change their first operand instead.
  */
 export { addFlooding } from "./add-flooding.ts";
+export { addPlainInto, addScalarInto } from "./add-into.ts";
 export { addZero } from "./add-zero.ts";
 export { extract } from "./extract.ts";
 export { linearCombination } from "./linear-combination.ts";
@@ -16,7 +17,6 @@ export { applyGalois } from "./rotate.ts";
 export {
   add,
   addPlain,
-  addPreparedScalar,
   addScalar,
   multiplyScalar,
   negate,

@@ -1,13 +1,11 @@
 import { type Context, checkParameters } from "../engine/context.ts";
 import type { Pointer } from "../engine/kernel-exports.ts";
 import type { Ring } from "../engine/ring.ts";
-import { CkksError } from "../errors.ts";
 import { type Level, limbsAt } from "../values/level.ts";
 import type { Plaintext } from "../values/plaintext.ts";
 import { checkSameScale, type Scale, toScale } from "../values/scale.ts";
 import { checkSameLevel } from "./checks.ts";
 import { copyLimb } from "./key-switch.ts";
-import type { PreparedScalars } from "./linear-combination.ts";
 import { allocateRegister, type Register } from "./register.ts";
 import { checkScalar, scalarResidue } from "./scalar-residues.ts";
 
@@ -45,24 +43,6 @@ export function addScalar(context: Context, a: Register, value: number): Registe
     const residue = scalarResidue(ring, value, a.scale, i);
     const at = ring.limb(out.parts[0]!, i);
     ring.kernels.addScalar(at, at, residue, ring.n, ring.modulus(i));
-  }
-  return out;
-}
-
-/**
- * Adds one prepared number to every slot.
- * @throws CkksError ARGUMENT_INVALID unless it is one number, LEVEL_MISMATCH, SCALE_MISMATCH, PARAMETERS_MISMATCH
- */
-export function addPreparedScalar(context: Context, a: Register, scalar: PreparedScalars): Register {
-  checkParameters(context, scalar, "scalar");
-  checkSameLevel(a, scalar);
-  checkSameScale(a.scale, scalar.scale);
-  if (scalar.count !== 1) throw new CkksError("ARGUMENT_INVALID", `"scalar" expected one number, got ${scalar.count}`);
-  const { ring } = context;
-  const out = copyRegister(context, a, a.level);
-  for (let i = 0; i < limbsAt(a.level); i++) {
-    const at = ring.limb(out.parts[0]!, i);
-    ring.kernels.addScalar(at, at, scalar.residues[i]!, ring.n, ring.modulus(i));
   }
   return out;
 }
