@@ -39,12 +39,26 @@ describe("checkPreprocessing", () => {
     ["an infinite mean", ["steps", 0, "encode", "mean"], Infinity, `${steps}[0].encode.mean`],
     ["an unknown category", ["steps", 3, "encode", "categories", 0], "bad", `${steps}[3].encode.categories[0]`],
     ["a repeated category", ["steps", 3, "encode", "categories", 2], "none", `${steps}[3].encode.categories[2]`],
+    ["codes of a number", ["steps", 0, "encode"], codes(["none"]), `${steps}[0].encode.kind`],
+    ["codes that lack a category", ["steps", 3, "encode"], codes(["none", "mild"]), `${steps}[3].encode.codes`],
+    ["codes of another category", ["steps", 3, "encode"], codes(["bad"]), `${steps}[3].encode.codes[0].category`],
+    ["codes of one twice", ["steps", 3, "encode"], codes(["none", "none"]), `${steps}[3].encode.codes[1]`],
+    ["a code of NaN", ["steps", 3, "encode"], codes(["none"], Number.NaN), `${steps}[3].encode.codes[0].value`],
+    ["an unknown norm", ["norm"], "l3", "preprocessing.norm"],
+    ["a norm without bound", ["norm"], "max", "preprocessing.norm"],
     ["no steps", ["steps"], [], steps],
   ];
   it.each(cases)("refuses %s", (_, path, change, argument) => {
     const changed = withChange(samplePreprocessingJson, path, change);
     const error = tabularError("PREPROCESSING_INVALID", () => checkPreprocessing(changed, sampleSchema));
     expect(error.argument).toBe(argument);
+  });
+
+  it("takes a norm, and the largest number as one where none is negative", () => {
+    const checked = checkPreprocessing({ ...samplePreprocessingJson, norm: "l2" }, sampleSchema);
+    expect(checked).toEqual({ ...samplePreprocessingJson, norm: "l2" });
+    const positive = withChange(samplePreprocessingJson, ["steps", 0, "encode"], { kind: "number" }) as object;
+    expect(checkPreprocessing({ ...positive, norm: "max" }, sampleSchema).norm).toBe("max");
   });
 
   it("refuses more than 4,096 outputs", () => {
@@ -72,3 +86,7 @@ describe("checkPreprocessing", () => {
     );
   });
 });
+
+function codes(categories: readonly string[], value = 1) {
+  return { kind: "codes", codes: categories.map((category) => ({ category, value })) };
+}

@@ -1,5 +1,6 @@
 import { at, type Place, readChoice, readList, readNumber, readRecord, refuse, refuseRepeats } from "./closed-data.ts";
-import type { EncodeStep, FeatureSteps, Impute, Preprocessing } from "./preprocess.ts";
+import { NORMS, type Norm } from "./norm.ts";
+import type { CodeNumber, EncodeStep, FeatureSteps, Impute, Preprocessing } from "./preprocess.ts";
 import { preprocessedNames } from "./preprocess.ts";
 import { outputEnds } from "./preprocessed-range.ts";
 import {
@@ -22,8 +23,8 @@ export const MAX_OUTPUTS = 4096;
  *
  * Closed like `checkSchema`. Beyond the form: every step names a feature of the schema and no feature twice; an
  * imputer is there exactly where the feature is optional, and its constant is a legal value; one-hot categories are
- * categories of the schema; a number step on a categorical feature needs numeric codes; no output can be infinite;
- * there are at most {@link MAX_OUTPUTS}. A feature without a step is not used by the model, and that is legal.
+ * categories of the schema, codes name each of them once; a number step on a categorical feature needs numeric codes; no
+ * output can be infinite; the norm `max` is of numbers that are not negative, as others have no bound; there are at most {@link MAX_OUTPUTS}. A feature without a step is not used by the model, and that is legal.
  *
  * @throws {@link TabularError} `PREPROCESSING_INVALID`, with the path of the field
  * @example
@@ -33,16 +34,33 @@ export function checkPreprocessing(value: unknown, schema: TableSchema): Preproc
   const place: Place = { code: "PREPROCESSING_INVALID", path: "preprocessing" };
   const listPlace = at(place, "steps");
   const features = new Map(schema.features.map((feature) => [feature.name, feature]));
-  const list = readList(readRecord(value, place, ["steps"]).get("steps"), listPlace, MAX_FEATURES);
+  const fields = readRecord(value, place, ["steps"], ["norm"]);
+  const list = readList(fields.get("steps"), listPlace, MAX_FEATURES);
   const steps = list.map((step, index) => checkSteps(step, features, at(listPlace, index)));
   refuseRepeats(
     steps.map((step) => step.feature),
     listPlace,
   );
-  const preprocessing = Object.freeze({ steps: Object.freeze(steps) });
+  const norm = checkNorm(fields.get("norm"), steps, features, at(place, "norm"));
+  const preprocessing = Object.freeze({ steps: Object.freeze(steps), ...(norm === undefined ? {} : { norm }) });
   const outputs = preprocessedNames(preprocessing).length;
   if (outputs > MAX_OUTPUTS) refuse(listPlace, `at most ${MAX_OUTPUTS} outputs`, `${outputs}`);
   return preprocessing;
+}
+
+function checkNorm(
+  value: unknown,
+  steps: readonly FeatureSteps[],
+  features: ReadonlyMap<string, Feature>,
+  place: Place,
+): Norm | undefined {
+  if (value === undefined) return undefined;
+  const norm = readChoice(value, place, NORMS);
+  const lows = steps
+    .flatMap(({ feature, encode }) => outputEnds(encode, features.get(feature) as Feature))
+    .map(([lo]) => lo);
+  if (norm === "max" && lows.some((lo) => lo < 0)) refuse(place, "l1 or l2, some numbers can be negative", norm);
+  return norm;
 }
 
 function checkSteps(value: unknown, features: ReadonlyMap<string, Feature>, place: Place): FeatureSteps {
@@ -77,11 +95,11 @@ function checkEncode(value: unknown, feature: Feature, place: Place): EncodeStep
   const kinds = feature.kind === "numeric" ? (["number", "standardize"] as const) : allKinds;
   const kind = readChoice("kind" in value ? value.kind : undefined, at(place, "kind"), kinds);
   const step = encodeReaders[kind](value, feature, place);
-  if (kind !== "one-hot") refuseBadNumbers(step, feature, place);
+  if (step.kind === "number" || step.kind === "standardize") refuseBadNumbers(step, feature, place);
   return step;
 }
 
-const allKinds = ["number", "standardize", "one-hot"] as const;
+const allKinds = ["number", "standardize", "codes", "one-hot"] as const;
 
 const encodeReaders: Record<EncodeStep["kind"], (value: object, feature: Feature, place: Place) => EncodeStep> = {
   number: (value, _feature, place) => {
@@ -95,21 +113,43 @@ const encodeReaders: Record<EncodeStep["kind"], (value: object, feature: Feature
     if (scale <= 0) refuse(at(place, "scale"), "a number above 0", "another number");
     return Object.freeze({ kind: "standardize", mean, scale });
   },
+  codes: (value, feature, place) => {
+    const fields = readRecord(value, place, ["kind", "codes"]);
+    const codes = readCodes(fields.get("codes"), categoryCodes(feature as CategoricalFeature), at(place, "codes"));
+    return Object.freeze({ kind: "codes", codes });
+  },
   "one-hot": (value, feature, place) => {
     const fields = readRecord(value, place, ["kind", "categories"]);
     return Object.freeze({ kind: "one-hot", categories: readOneHot(fields.get("categories"), feature, place) });
   },
 };
 
+function readCodes(value: unknown, legal: readonly CategoryCode[], place: Place): readonly CodeNumber[] {
+  const codes = readList(value, place, MAX_CATEGORIES).map((code, index) => {
+    const fields = readRecord(code, at(place, index), ["category", "value"]);
+    const category = readCategory(fields.get("category"), legal, at(at(place, index), "category"));
+    return Object.freeze({ category, value: readNumber(fields.get("value"), at(at(place, index), "value")) });
+  });
+  refuseRepeats(
+    codes.map(({ category }) => category),
+    place,
+  );
+  if (codes.length < legal.length) refuse(place, "every category of the feature", `${codes.length} of ${legal.length}`);
+  return Object.freeze(codes);
+}
+
 function readOneHot(value: unknown, feature: Feature, place: Place): readonly CategoryCode[] {
   const listPlace = at(place, "categories");
   const legal = categoryCodes(feature as CategoricalFeature);
-  const codes = readList(value, listPlace, MAX_CATEGORIES).map((code, index) => {
-    const known = legal.find((category) => category === code);
-    return known ?? refuse(at(listPlace, index), "a category of the feature", describeKind(code));
-  });
+  const list = readList(value, listPlace, MAX_CATEGORIES);
+  const codes = list.map((code, index) => readCategory(code, legal, at(listPlace, index)));
   refuseRepeats(codes, listPlace);
   return Object.freeze(codes);
+}
+
+function readCategory(value: unknown, legal: readonly CategoryCode[], place: Place): CategoryCode {
+  const known = legal.find((category) => category === value);
+  return known ?? refuse(place, "a category of the feature", describeKind(value));
 }
 
 /** Texts have no number, and a tiny scale or a huge range overflows. */

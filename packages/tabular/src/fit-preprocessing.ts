@@ -17,8 +17,11 @@ export interface FeaturePlan {
   readonly feature: string;
   /** Needed exactly when the feature is optional. */
   readonly impute?: Impute["strategy"];
-  readonly encode: EncodeStep["kind"];
+  readonly encode: FittedKind;
 }
+
+/** Kinds of steps whose constants come from training rows, or that have none. */
+type FittedKind = Exclude<EncodeStep["kind"], "codes">;
 
 /**
  * Finds the constants of a preprocessing in training rows: the constant of each imputer, the mean and population
@@ -53,7 +56,7 @@ function findFeature(schema: TableSchema, name: string): Feature {
   throw new TabularError("PREPROCESSING_INVALID", "plan", "features of the schema alone", "another name");
 }
 
-function fitEncode(feature: Feature, kind: EncodeStep["kind"], values: readonly Value[]): EncodeStep {
+function fitEncode(feature: Feature, kind: FittedKind, values: readonly Value[]): EncodeStep {
   if (kind === "number") return { kind };
   if (kind === "one-hot") return { kind, categories: feature.kind === "categorical" ? categoryCodes(feature) : [] };
   const { mean, scale } = moments(feature, values.map(Number));

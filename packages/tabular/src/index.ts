@@ -1,8 +1,10 @@
 export { checkPreprocessing, MAX_OUTPUTS } from "./check-preprocessing.ts";
 export { MAX_TEXT_LENGTH } from "./closed-data.ts";
 export { type FeaturePlan, fitPreprocessing } from "./fit-preprocessing.ts";
+export { type FlatOutput, flattenOutputs } from "./flatten-outputs.ts";
 export { accuracy, brier, logLoss, rocAuc } from "./metrics.ts";
 export { expandMonomials, forEachMonomial, MAX_MONOMIALS, monomialCount } from "./monomials.ts";
+export type { Norm } from "./norm.ts";
 export type { Choice, Label, OutputReading, OutputValue } from "./output-reading.ts";
 export {
   applyPostprocessing,
@@ -15,6 +17,8 @@ export {
 } from "./postprocess.ts";
 export {
   applyPreprocessing,
+  type CodeNumber,
+  type CodesStep,
   type EncodeStep,
   type FeatureSteps,
   type Impute,

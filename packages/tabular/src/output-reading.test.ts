@@ -83,6 +83,32 @@ describe("readings of outputs", () => {
     );
   });
 
+  it("average calibrated margins, as a calibrated linear SVM of three folds does", () => {
+    const third = [1 / 3, 1 / 3, 1 / 3];
+    const steps = [
+      {
+        kind: "affine",
+        weights: [
+          [-1, 0, 0],
+          [0, -1, 0],
+          [0, 0, -1],
+        ],
+        bias: [0, 0, 0],
+      },
+      { kind: "sigmoid" },
+      { kind: "affine", weights: [third.map((w) => -w), third], bias: [1, 0] },
+    ];
+    const reading = { kind: "values", name: "probabilities", steps };
+    const label = { kind: "label", name: "label", steps, choice: { kind: "largest" }, labels: [0, 1] };
+    const outputs = outputsOf({ kind: "outputs", outputs: [label, reading] }, [-2, 0.5, -1]);
+    // Platt: 1 / (1 + exp(a margin + b)), averaged over the folds.
+    const p = [-2, 0.5, -1].reduce((sum, z) => sum + 1 / (1 + Math.exp(z)) / 3, 0);
+    const [no, yes] = outputs["probabilities"] as number[];
+    expect(no).toBeCloseTo(1 - p, 14);
+    expect(yes).toBeCloseTo(p, 14);
+    expect(outputs["label"]).toBe(1);
+  });
+
   it("divide by each norm, and leave zeros alone", () => {
     for (const [norm, size] of [
       ["l1", 7],
@@ -101,6 +127,7 @@ describe("readings of outputs", () => {
   it.each<[string, (string | number)[], unknown, string]>([
     ["a step of another name", ["outputs", 0, "steps", 0, "kind"], "eval", "postprocessing.outputs[0].steps[0].kind"],
     ["labels for other numbers", ["outputs", 0, "labels"], ["a"], "postprocessing.outputs[0].labels"],
+    ["a key twice", ["outputs", 1, "keys"], [0, 1, "0"], "postprocessing.outputs[1].keys[2]"],
     ["keys for other numbers", ["outputs", 1, "keys"], [0], "postprocessing.outputs[1].keys"],
     [
       "a matrix of another width",

@@ -69,8 +69,11 @@ function checkReading(value: unknown, place: Place, width: number): OutputReadin
   const name = readName(fields.get("name"), at(place, "name"));
   const { steps, width: last } = checkSteps(fields.get("steps"), at(place, "steps"), width);
   if (kind === "values") return Object.freeze({ kind, name, steps });
-  if (kind === "map")
-    return Object.freeze({ kind, name, steps, keys: readLabels(fields.get("keys"), at(place, "keys"), last) });
+  if (kind === "map") {
+    const keys = readLabels(fields.get("keys"), at(place, "keys"), last);
+    refuseRepeats(keys.map(String), at(place, "keys"));
+    return Object.freeze({ kind, name, steps, keys });
+  }
   const choice = checkChoice(fields.get("choice"), at(place, "choice"));
   if (choice.kind === "threshold" && last !== 1) refuse(at(place, "choice"), "one number to compare", `${last}`);
   const labels = readLabels(fields.get("labels"), at(place, "labels"), choice.kind === "threshold" ? 2 : last);

@@ -19,8 +19,8 @@ describe("any schema, row and preprocessing from outside", () => {
 
   it("preprocessedRange contains every output", () => {
     fc.assert(
-      fc.property(anyPipeline(), ({ schema, steps, row }) => {
-        const checked = checkPreprocessing({ steps }, schema);
+      fc.property(anyPipeline(), fc.constantFrom(undefined, "l1", "l2"), ({ schema, steps, row }, norm) => {
+        const checked = checkPreprocessing(norm === undefined ? { steps } : { steps, norm }, schema);
         const outputs = applyPreprocessing(checked, checkRow(schema, row));
         const ranges = preprocessedRange(checked, schema);
         expect(ranges.map(({ name }) => name)).toEqual(preprocessedNames(checked));
@@ -57,9 +57,13 @@ function anySteps(feature: Feature): fc.Arbitrary<unknown> {
   const number = fc.constant({ kind: "number" });
   const numbers = fc.oneof(number, standardize);
   const categories = fc.shuffledSubarray(constants, { minLength: 1 }).map(oneHot);
+  const codes = fc
+    .tuple(...constants.map((category) => fc.record({ category: fc.constant(category), value: fc.integer() })))
+    .map((list) => ({ kind: "codes", codes: list }));
+  const words = fc.oneof(categories, codes);
   const hasNumbers = typeof constants[0] === "number";
   const encode: fc.Arbitrary<unknown> =
-    feature.kind === "numeric" ? numbers : hasNumbers ? fc.oneof(numbers, categories) : categories;
+    feature.kind === "numeric" ? numbers : hasNumbers ? fc.oneof(numbers, words) : words;
   const impute = fc.record({ strategy: fc.constant("mode"), value: fc.constantFrom(...constants) });
   return fc.record({ feature: fc.constant(feature.name), encode, ...(feature.optional ? { impute } : {}) });
 }

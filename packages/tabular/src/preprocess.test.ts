@@ -26,6 +26,44 @@ describe("applyPreprocessing", () => {
     expect([...applyPreprocessing(checkPreprocessing({ steps }, sampleSchema), row)]).toEqual([0]);
   });
 
+  it("turns words into the numbers that stand for them, a missing one as its imputer says", () => {
+    const codes = [
+      { category: "severe", value: 2.5 },
+      { category: "none", value: -1 },
+      { category: "mild", value: 0 },
+    ];
+    const impute = { strategy: "mode", value: "severe" };
+    const steps = [{ feature: "pain", impute, encode: { kind: "codes", codes } }];
+    const checked = checkPreprocessing({ steps }, sampleSchema);
+    for (const [pain, expected] of [
+      ["none", -1],
+      ["mild", 0],
+      [null, 2.5],
+    ] as const) {
+      expect([...applyPreprocessing(checked, checkRow(sampleSchema, { age: 45, sex: 0, pain }))]).toEqual([expected]);
+    }
+    expect(preprocessedNames(checked)).toEqual(["pain"]);
+    expect(preprocessedRange(checked, sampleSchema)).toEqual([{ name: "pain", lo: -1, hi: 2.5 }]);
+  });
+
+  it("divides a whole row by its norm, and leaves zeros alone", () => {
+    const steps = ["age", "sex"].map((feature) => ({ feature, encode: { kind: "standardize", mean: 1, scale: 1 } }));
+    for (const [norm, size] of [
+      ["l1", 49],
+      ["l2", Math.sqrt(48 ** 2 + 1)],
+    ] as const) {
+      const checked = checkPreprocessing({ steps, norm }, sampleSchema);
+      const [age, sex] = applyPreprocessing(checked, checkRow(sampleSchema, { age: 49, sex: 0 }));
+      expect(age).toBeCloseTo(48 / size, 14);
+      expect(sex).toBeCloseTo(-1 / size, 14);
+    }
+    const zeros = checkPreprocessing(
+      { steps: [{ feature: "sex", encode: { kind: "number" } }], norm: "l2" },
+      sampleSchema,
+    );
+    expect([...applyPreprocessing(zeros, checkRow(sampleSchema, { age: 49, sex: 0 }))]).toEqual([0]);
+  });
+
   it("refuses a row of another schema instead of encoding NaN", () => {
     const other = checkSchema({ features: [{ ...sampleSchema.features[0], name: "years" }] });
     const row = checkRow(other, { years: 50 });

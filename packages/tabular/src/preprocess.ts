@@ -1,3 +1,4 @@
+import { type Norm, normalize } from "./norm.ts";
 import type { CheckedRow, Value } from "./row.ts";
 import type { CategoryCode } from "./schema.ts";
 import { describeKind, TabularError } from "./tabular-error.ts";
@@ -20,6 +21,18 @@ export interface StandardizeStep {
   readonly scale: number;
 }
 
+/** A number of its own for each category of the feature. One output. */
+export interface CodesStep {
+  readonly kind: "codes";
+  readonly codes: readonly CodeNumber[];
+}
+
+/** What stands for one category. */
+export interface CodeNumber {
+  readonly category: CategoryCode;
+  readonly value: number;
+}
+
 /** 1 for the category that it is and 0 for the others, in this order. An unlisted category is all zeros. */
 export interface OneHotStep {
   readonly kind: "one-hot";
@@ -27,7 +40,7 @@ export interface OneHotStep {
 }
 
 /** How one feature becomes numbers. */
-export type EncodeStep = NumberStep | StandardizeStep | OneHotStep;
+export type EncodeStep = NumberStep | StandardizeStep | CodesStep | OneHotStep;
 
 /** The steps of one feature: fill in what is missing, then encode. */
 export interface FeatureSteps {
@@ -43,6 +56,8 @@ export interface FeatureSteps {
  */
 export interface Preprocessing {
   readonly steps: readonly FeatureSteps[];
+  /** In the end, the numbers of the row are divided by this norm of them all. */
+  readonly norm?: Norm;
 }
 
 /**
@@ -54,14 +69,18 @@ export interface Preprocessing {
  * @example
  * const x = applyPreprocessing(preprocessing, checkRow(schema, row));
  */
-export function applyPreprocessing(preprocessing: Preprocessing, row: CheckedRow): Float64Array {
-  const outputs: number[] = [];
-  for (const { feature, impute, encode } of preprocessing.steps) {
-    const value = row[feature] ?? impute?.value ?? null;
-    if (encode.kind === "one-hot") outputs.push(...encode.categories.map((code) => (code === value ? 1 : 0)));
-    else outputs.push(encodeNumber(encode, numberOf(value, feature)));
-  }
-  return Float64Array.from(outputs);
+export function applyPreprocessing({ steps, norm }: Preprocessing, row: CheckedRow): Float64Array {
+  const outputs = Float64Array.from(
+    steps.flatMap(({ feature, impute, encode }) => encodeValue(encode, row[feature] ?? impute?.value ?? null, feature)),
+  );
+  return norm === undefined ? outputs : normalize(outputs, norm);
+}
+
+function encodeValue(step: EncodeStep, value: Value, feature: string): readonly number[] {
+  if (step.kind === "one-hot") return step.categories.map((code) => (code === value ? 1 : 0));
+  if (step.kind !== "codes") return [encodeNumber(step, numberOf(value, feature))];
+  const found = step.codes.find(({ category }) => category === value);
+  return [numberOf(found === undefined ? null : found.value, feature)];
 }
 
 /** The names of the outputs: `age`, or `cp=4` for a category. */

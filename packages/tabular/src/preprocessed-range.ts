@@ -28,14 +28,24 @@ export function preprocessedRange(preprocessing: Preprocessing, schema: TableSch
     throw new TabularError("PREPROCESSING_INVALID", `preprocessing.${name}`, "a feature of the schema", "another");
   });
   const names = preprocessedNames(preprocessing);
-  return Object.freeze(ends.map(([lo, hi], index) => Object.freeze({ name: names[index] ?? "", lo, hi })));
+  const last = preprocessing.norm === undefined ? ends : ends.map(normalizedEnds);
+  return Object.freeze(last.map(([lo, hi], index) => Object.freeze({ name: names[index] ?? "", lo, hi })));
 }
 
 /** The ends of each output of one step. */
 export function outputEnds(step: EncodeStep, feature: Feature): readonly (readonly [lo: number, hi: number])[] {
   if (step.kind === "one-hot") return step.categories.map(() => [0, 1] as const);
+  if (step.kind === "codes") {
+    const values = step.codes.map(({ value }) => value);
+    return [[Math.min(...values), Math.max(...values)]];
+  }
   const [lo, hi] = valueEnds(feature);
   return [[encodeNumber(step, lo), encodeNumber(step, hi)]];
+}
+
+/** No number is larger than the norm of all: of one sign, it stays between 0 and 1. */
+function normalizedEnds([lo, hi]: readonly [number, number]): readonly [number, number] {
+  return [lo < 0 ? -1 : 0, hi > 0 ? 1 : 0];
 }
 
 function valueEnds(feature: Feature): readonly [number, number] {

@@ -1,4 +1,5 @@
 import { at, type Place, readChoice, readList, readNumber, readRecord, refuse } from "./closed-data.ts";
+import { NORMS, type Norm, normalize } from "./norm.ts";
 import { describeKind } from "./tabular-error.ts";
 
 /** A function of each number. */
@@ -26,7 +27,7 @@ export type VectorStep =
   | { readonly kind: "affine"; readonly weights: readonly (readonly number[])[]; readonly bias: readonly number[] }
   | { readonly kind: ElementwiseFunction | (typeof WHOLE)[number] }
   /** Divides by the sum of absolute values, the Euclidean length or the largest number; zeros stay. */
-  | { readonly kind: "normalize"; readonly norm: "l1" | "l2" | "max" }
+  | { readonly kind: "normalize"; readonly norm: Norm }
   | { readonly kind: "clip"; readonly low: number; readonly high: number };
 
 /** Most numbers of one affine step, bias included: the tail of a model holds no weights. */
@@ -47,7 +48,7 @@ export function checkVectorStep(
   if (kind === "affine") return checkAffine(value, place, width);
   if (kind === "normalize") {
     const fields = readRecord(value, place, ["kind", "norm"]);
-    const norm = readChoice(fields.get("norm"), at(place, "norm"), ["l1", "l2", "max"] as const);
+    const norm = readChoice(fields.get("norm"), at(place, "norm"), NORMS);
     return { step: Object.freeze({ kind, norm }), width };
   }
   if (kind === "clip") {
@@ -130,11 +131,4 @@ function softmax(x: Float64Array): Float64Array {
   const exponentials = x.map((value) => Math.exp(value - most));
   const sum = exponentials.reduce((total, value) => total + value, 0);
   return exponentials.map((value) => value / sum);
-}
-
-function normalize(x: Float64Array, norm: "l1" | "l2" | "max"): Float64Array {
-  const size = { l1: x.reduce((sum, value) => sum + Math.abs(value), 0), l2: Math.hypot(...x), max: Math.max(...x) }[
-    norm
-  ];
-  return size === 0 ? x : x.map((value) => value / size);
 }

@@ -9,7 +9,8 @@ export function countDisclosure({ options: { preprocessing, schema }, outputs }:
   const independent = preprocessing.steps.reduce((sum, { feature: name, encode }) => {
     if (encode.kind !== "one-hot") return sum + 1;
     const feature = schema.features.find((candidate) => candidate.name === name);
-    const complete = feature?.kind === "categorical" && feature.categories.length === encode.categories.length;
+    const legal = feature?.kind === "categorical" ? feature.categories.length : Number.POSITIVE_INFINITY;
+    const complete = preprocessing.norm === undefined && encode.categories.length === legal;
     return sum + encode.categories.length - (complete ? 1 : 0);
   }, 0);
   return Object.freeze({ effectiveParameters: outputs * (independent + 1), answersThatDetermine: independent + 1 });

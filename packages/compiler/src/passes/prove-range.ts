@@ -18,7 +18,7 @@ export interface ProvedRange {
 interface Group {
   readonly columns: readonly number[];
   readonly kind: "interval" | "one-hot";
-  /** Of a one-hot group: whether every row has a 1 in it. */
+  /** Of a one-hot group: whether every row has a 1 in it. Behind a norm, the 1 is any number from 0 to 1. */
   readonly complete: boolean;
 }
 
@@ -59,7 +59,7 @@ function columnGroups({ options: { preprocessing, schema } }: CheckedModel): rea
     const feature = schema.features.find((candidate) => candidate.name === name);
     const legal = feature?.kind === "categorical" ? feature.categories.length : Number.POSITIVE_INFINITY;
     const columns = encode.categories.map(() => column++);
-    return { columns, kind: "one-hot", complete: columns.length === legal };
+    return { columns, kind: "one-hot", complete: columns.length === legal && preprocessing.norm === undefined };
   });
 }
 
