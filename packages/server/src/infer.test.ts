@@ -8,7 +8,7 @@ import { buildApp } from "./app.ts";
 import { listen, type RunningServer } from "./listen.ts";
 import { createRegistry } from "./models/model-registry.ts";
 import type { ServerEvent } from "./server-event.ts";
-import { sendRaw } from "./test-support/http.ts";
+import { sendForever, sendRaw } from "./test-support/http.ts";
 import { createSmallClient, loadSmallModel, type SmallClient, smallModel } from "./test-support/small-model.ts";
 
 let model: LoadedModel;
@@ -194,6 +194,19 @@ describe("bad input is refused with its own code before any evaluation, and the 
     const answer = await sendRaw(server, `${head}Connection: close\r\nContent-Length: 99999999999\r\n\r\n`);
     expect(answer).toMatch(/^HTTP\/1\.1 413 /);
     expect(answer).toContain('"code":"BODY_TOO_LARGE"');
+  });
+
+  it.each([
+    ["that is read up to the limit", "application/octet-stream", 413],
+    ["that is refused by its type, unread", "text/plain", 415],
+  ])("a body without end %s: its sender is answered at once and then cut off", async (_name, type, status) => {
+    // A request timeout that cannot be what ends it.
+    const patient = await listen(buildApp({ requestTimeout: 600_000 }, createRegistry([model])));
+    const head = `POST /v2/models/small/infer HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${type}\r\n`;
+    const part = `10000\r\n${"a".repeat(65_536)}\r\n`;
+    const answer = await sendForever(patient, `${head}Transfer-Encoding: chunked\r\n\r\n`, part);
+    expect(answer.slice(0, 12)).toBe(`HTTP/1.1 ${status}`);
+    await patient.stop();
   });
 
   it("bytes that are no HTTP", async () => {

@@ -1,18 +1,19 @@
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { words } from "../../reference/shapes.ts";
-import { encryptWithPublicKey } from "../encryption/public-encryption.ts";
+import { encryptWithPublicKey, prepareZero } from "../encryption/public-encryption.ts";
 import { createContext } from "../engine/context.ts";
 import { CkksError, createEncoder, createEvaluator, rotationElement } from "../index.ts";
 import { insecureTestParameters } from "../parameters/insecure-test-parameters.ts";
 import { presets } from "../parameters/presets.ts";
+import { expandUniform } from "../random/expand-uniform.ts";
 import { decryptCoefficientsRaw, decryptSlots } from "./decrypt.ts";
 import { decryptExtractedRaw } from "./decrypt-extracted.ts";
 import { encrypt } from "./encrypt.ts";
 import { createGaloisKey } from "./galois-key.ts";
 import { createPublicKey } from "./public-key.ts";
 import { createRelinearizationKey } from "./relinearization-key.ts";
-import { generateSecretKey, type SecretKey } from "./secret-key.ts";
+import { generateSecretKey, type SecretKey, secretKeyFrom } from "./secret-key.ts";
 
 const parameters = insecureTestParameters({ ringDegree: 256, modulusBits: [30, 29], specialBits: [30] });
 const context = await createContext(parameters);
@@ -141,22 +142,56 @@ describe("linear memory after dispose (C8)", () => {
     });
     expect(found()).toBe(0);
 
-    const encoder = createEncoder(context);
-    const plaintext = encoder.encodeScalar(0.5, { level: 1, scale: 2 ** 25 });
-    const ciphertext = encrypt(context, secret, plaintext);
-    const galois = [createGaloisKey(context, secret, rotationElement(1, parameters))];
-    const relinearization = createRelinearizationKey(context, secret);
+    // After each use on its own: the next one would overwrite what this one left.
+    const clean = <T>(use: () => T): T => {
+      const result = use();
+      expect(found(), String(use)).toBe(0);
+      return result;
+    };
+    const plaintext = createEncoder(context).encodeScalar(0.5, { level: 1, scale: 2 ** 25 });
+    const ciphertext = clean(() => encrypt(context, secret, plaintext));
+    const galois = [clean(() => createGaloisKey(context, secret, rotationElement(1, parameters)))];
+    const relinearization = clean(() => createRelinearizationKey(context, secret));
     const evaluator = createEvaluator(context, { galois, relinearization });
-    const y = evaluator.rotate(evaluator.relinearize(evaluator.square(ciphertext)), 1);
-    decryptSlots(context, secret, y, { step: 1 });
-    decryptCoefficientsRaw(context, secret, evaluator.square(ciphertext));
-    const extracted = evaluator.extract(ciphertext, [0, 5]);
-    decryptExtractedRaw(context, secret, extracted);
-    decryptExtractedRaw(context, secret, evaluator.truncate(extracted, 38));
-    encryptWithPublicKey(context, createPublicKey(context, secret), plaintext);
-    expect(found()).toBe(0);
+    const product = evaluator.square(ciphertext);
+    const extracted = [ciphertext, product].map((operand) => evaluator.extract(operand, [0, 5]));
+    const truncated = extracted.map((operand) => evaluator.truncate(operand, 38));
+    clean(() => decryptSlots(context, secret, ciphertext, { step: 1 }));
+    clean(() => decryptCoefficientsRaw(context, secret, product));
+    for (const answer of [...extracted, ...truncated]) clean(() => decryptExtractedRaw(context, secret, answer));
+    clean(() => createPublicKey(context, secret));
+    clean(() => secretKeyFrom(context, coefficients, secret.material.prfKey));
+    const y = evaluator.rotate(evaluator.relinearize(product), 1);
+    clean(() => decryptSlots(context, secret, y, { step: 1 }));
+    clean(() => secret.dispose());
+  });
+
+  test("holds nothing of a fresh secret after its generation, nor of its errors and masks", () => {
+    const { ring } = context;
+    const { engine } = ring;
+    // All that was left in memory before is cleared, so that whatever is not zero afterwards was left by the call.
+    const free = (size: number): void =>
+      engine.scopedSecret((scope) => void Array.from({ length: 40 }, () => scope.allocate(size)));
+    const sizes = [1, 2, 3].map((limbs) => limbs * ring.limbBytes).concat(32);
+    const remains = (use: () => unknown): number => {
+      for (const size of sizes) free(size);
+      const before = engine.memoryBytes;
+      const copy = Uint8Array.from(engine.u8);
+      use();
+      expect(engine.memoryBytes).toBe(before);
+      return engine.u8.reduce((count, byte, i) => count + (byte !== 0 && copy[i] === 0 ? 1 : 0), 0);
+    };
+    const secret = generateSecretKey(context);
+    const plaintext = createEncoder(context).encodeScalar(0.5, { level: 1, scale: 2 ** 25 });
+    const publicKey = createPublicKey(context, secret);
+    expect(remains(() => generateSecretKey(context))).toBe(0);
+    expect(remains(() => encryptWithPublicKey(context, publicKey, plaintext))).toBe(0);
+    expect(remains(() => prepareZero(context, publicKey, { level: 1, parts: 3 }))).toBe(0);
+    expect(remains(() => createEncoder(context).encodeScalar(0.5, { level: 1, scale: 2 ** 25 }))).toBe(0);
+    expect(remains(() => encrypt(context, secret, plaintext))).toBe(0);
+    // Alive: the expansion of a public seed is not wiped.
+    expect(remains(() => expandUniform(context, "public-key", 0, publicKey.seed, [0, 1]))).toBeGreaterThan(1000);
     secret.dispose();
-    expect(found()).toBe(0);
   });
 
   test("holds no plaintext that was encoded, encrypted or decrypted", () => {
@@ -173,8 +208,11 @@ describe("linear memory after dispose (C8)", () => {
       scope.load(plaintext.poly.residues);
       expect(found()).toBe(true);
     });
+    expect(found()).toBe(false);
     const ciphertext = encrypt(context, secret, plaintext);
+    expect(found()).toBe(false);
     const decrypted = decryptCoefficientsRaw(context, secret, ciphertext);
+    expect(found()).toBe(false);
     const extracted = createEvaluator(context).extract(ciphertext, [1, 0, 3, 2]);
     const picked = decryptExtractedRaw(context, secret, extracted);
     expect(found()).toBe(false);

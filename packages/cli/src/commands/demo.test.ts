@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { createInterface } from "node:readline";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import type { DemoReport } from "../demo/demo-report.ts";
 import { runVelum, startVelum } from "../test-support/run-velum.ts";
 
@@ -49,6 +49,7 @@ describe("velum demo", () => {
 
   it("keeps serving until it is interrupted, and takes the server with it; another one finds the port taken", async () => {
     const child = startVelum(["demo", "--rows", "1", "--keep-serving"]);
+    onTestFinished(() => void child.kill("SIGKILL"));
     const { url, pid } = await untilServing(child.stdout!);
     expect((await fetch(`${url}/v2/models/heart/ready`)).status).toBe(200);
 
@@ -63,6 +64,7 @@ describe("velum demo", () => {
 
   it("leaves no server behind when it is killed", async () => {
     const child = startVelum(["demo", "--rows", "1", "--keep-serving"]);
+    onTestFinished(() => void child.kill("SIGKILL"));
     const { url } = await untilServing(child.stdout!);
     const socket = connect(Number(new URL(url).port), "127.0.0.1");
     socket.write("GET /v2/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n");

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { createClient } from "@velum/client";
 import { predictInClear } from "@velum/model";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { type HeartDemo, prepareHeart } from "../demo/heart-bundle.ts";
 import { readHeartData } from "../demo/heart-data.ts";
 import { FORBID_SECRETS, runVelum, startVelum } from "../test-support/run-velum.ts";
@@ -31,6 +31,7 @@ async function untilReady(child: ChildProcess): Promise<ReadyLine> {
 describe("velum serve", () => {
   it("answers encrypted questions in a process that no module with a secret key can enter", async () => {
     const child = startVelum(["serve", folder, "--port", "0", "--json", "--log"], { node: FORBID_SECRETS });
+    onTestFinished(() => void child.kill("SIGKILL"));
     const { url, models } = await untilReady(child);
     expect(models).toEqual([{ name: "heart", version: "1", contractDigest: expect.stringMatching(/^[0-9a-f]{64}$/) }]);
 

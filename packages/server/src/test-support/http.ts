@@ -14,3 +14,21 @@ export function sendRaw({ port }: RunningServer, bytes: string | Uint8Array, han
     });
   });
 }
+
+/** Writes a head, then a part again and again until the server closes, and returns what it answered. */
+export function sendForever({ port }: RunningServer, head: string, part: string): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: "127.0.0.1", port });
+    const chunks: Buffer[] = [];
+    const pump = (): void => {
+      while (socket.writable && socket.write(part));
+    };
+    socket.on("data", (chunk) => chunks.push(chunk));
+    socket.on("drain", pump);
+    // The server hangs up while we write: that is what is waited for.
+    socket.on("error", () => {});
+    socket.on("close", () => resolve(Buffer.concat(chunks).toString("latin1")));
+    socket.write(head);
+    pump();
+  });
+}
