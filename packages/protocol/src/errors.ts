@@ -176,6 +176,11 @@ const TABLE = {
     "Program order of values",
     "Values lie in coefficients for one node or for the client, and in slots for another.",
   ],
+  PROGRAM_PACKING: [
+    null,
+    "Program packing",
+    "The program was laid out for other blocks, rows or numbers of ciphertexts than the client packs.",
+  ],
   PROGRAM_RANGE: [
     null,
     "Program range",
@@ -217,6 +222,39 @@ const TABLE = {
     null,
     "Model invalid",
     "The model has weights that are not finite, or shapes that do not fit its inputs.",
+  ],
+  COMPILE_HEAD: [
+    null,
+    "Preparation of rows",
+    "The model does something with its columns before the first layer that a contract cannot declare.",
+  ],
+  COMPILE_TAIL: [
+    null,
+    "Interpretation of outputs",
+    "The model does something with its numbers after the last layer that a contract cannot declare.",
+  ],
+  COMPILE_COLUMNS: [null, "Columns", "Names of columns and the model's inputs do not fit each other."],
+  COMPILE_SCHEMA: [null, "Schema and model", "The schema does not fit what the model does with its columns."],
+  COMPILE_RANGES: [null, "No range", "Ranges of the inputs are not known. Give rows of data, or a schema with ranges."],
+  COMPILE_RANGE_DATA: [
+    null,
+    "Range data",
+    "The rows that show ranges do not fit the model, are too few, or are needed and were not given.",
+  ],
+  COMPILE_PLAN: [
+    null,
+    "Plan impossible",
+    "A plan that was asked for cannot compute this model, or none can that exists so far.",
+  ],
+  PLAN_RELINEARIZATION: [
+    null,
+    "More than one hidden layer",
+    "The model needs plans with a relinearization key, which this release does not make. Models with at most one hidden layer compile.",
+  ],
+  COMPILE_DISCLOSURE: [
+    null,
+    "Model disclosure not allowed",
+    "One request of the plan is answered with enough rows to determine the model. Compile it with allowModelDisclosure, or without that plan.",
   ],
   COMPILE_OPTION: [null, "Compile option", "An option of the compiler has the wrong type or range."],
   COMPILE_TOO_WIDE: [

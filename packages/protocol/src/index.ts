@@ -17,8 +17,8 @@ export { ciphertextCount, encodedWidth, nextPowerOfTwo, outputPositions } from "
 export { checkContract, MAX_CONTRACT_BYTES, type ReadContract, readContract } from "./contract/read-contract.ts";
 export { type SummaryDetails, summarizePlan } from "./contract/summarize-plan.ts";
 export { type ErrorContext, type ErrorEntry, PROTOCOL_ERRORS, type ProtocolErrorCode, VelumError } from "./errors.ts";
-export type { FramePlan } from "./frames/frame-plan.ts";
-export { requestFrameBytes, responseFrameBytes } from "./frames/frame-sizes.ts";
+export { type FramePlan, MAX_CHUNKS } from "./frames/frame-plan.ts";
+export { requestFrameBytes, responseFrameBytes, type SizedPlan } from "./frames/frame-sizes.ts";
 export { type ReceivedRequest, type RequestExpectation, readRequest, type ServedPlan } from "./frames/read-request.ts";
 export { type ResponseExpectation, readResponse } from "./frames/read-response.ts";
 export { createRequestId, REQUEST_ID_BYTES, type RequestId } from "./frames/request-id.ts";

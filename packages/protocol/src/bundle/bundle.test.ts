@@ -2,11 +2,15 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { programOf, standardNodes, tensor, withNodes } from "../../reference/dot-program.ts";
 import { expectCode } from "../../reference/expect-code.ts";
-import { looseCopy, sampleBundle, setPath } from "../../reference/sample-bundle.ts";
+import { looseCopy, SAMPLE_ROWS, sampleBundle, setPath, severalPlans } from "../../reference/sample-bundle.ts";
 import { canonicalJson, type Json } from "../canonical-json.ts";
 import { contractBytes, contractDigest } from "../contract/contract-digest.ts";
 import { type ProtocolErrorCode, VelumError } from "../errors.ts";
+import { constantNode } from "../program/nodes/constant.ts";
 import { inputNode } from "../program/nodes/input.ts";
+import { outputNode } from "../program/nodes/output.ts";
+import { protectNode } from "../program/nodes/protect.ts";
+import type { Program, ProgramNode } from "../program/program.ts";
 import { programCommitment } from "../program/program-commitment.ts";
 import type { Tensors } from "../program/tensor.ts";
 import { createSalt, readBundle, writeBundle } from "./bundle.ts";
@@ -41,6 +45,20 @@ describe("a bundle", () => {
     expect(bundle.plans).toHaveLength(1);
     expect(bundle.plans[0]!.program.program).toEqual(original.programs[0]);
     expect(bundle.plans[0]!.program.tensors).toEqual(original.tensors);
+  });
+
+  it("of several plans is read as it was written, each plan with its own tensors", () => {
+    const original = severalPlans();
+    const bundle = readBundle(writeBundle(original));
+    expect(bundle.contract).toEqual(original.contract);
+    expect(bundle.plans.map(({ summary }) => summary.name)).toEqual(["dot", "dot-rows", "columns"]);
+    expect(bundle.plans.map(({ program }) => program.program)).toEqual(original.programs);
+    expect(bundle.plans.map(({ summary }) => summary.protection.modelPrivacy)).toEqual([
+      "any-key",
+      "any-key",
+      "honest-key",
+    ]);
+    expect(bundle.plans.map(({ summary }) => summary.protection.answersPerRequest)).toEqual([1, SAMPLE_ROWS, 2048]);
   });
 
   it("is read at any offset of a larger buffer", () => {
@@ -173,6 +191,83 @@ describe("a bundle that is damaged or lies", () => {
     const text = setPath(looseCopy(strong.contract), "plans.0.protection.statisticalBits", 80);
     expectCode(() => readBundle(writeBundle({ ...strong, contract: text as never })), "BUNDLE_DIGEST");
   });
+
+  const several = severalPlans();
+  const changedPlan = (path: string, value: unknown): Uint8Array =>
+    writeBundle({ ...several, contract: setPath(looseCopy(several.contract), path, value) as never });
+  /** A bundle whose plan's program is changed, and whose commitment is right for it. */
+  function changedProgram(plan: number, change: (nodes: readonly ProgramNode[]) => readonly ProgramNode[]): Uint8Array {
+    const programs = several.programs.map((program, i) =>
+      i === plan ? { ...program, nodes: change(program.nodes) } : program,
+    );
+    const commitment = programCommitment(several.salt, programs, several.tensors);
+    return writeBundle({ ...several, programs, contract: { ...several.contract, programCommitment: commitment } });
+  }
+
+  it.each<[string, Uint8Array, ProtocolErrorCode]>([
+    [
+      "columns that claim to hold for any key (A1)",
+      changedPlan("plans.2.protection.modelPrivacy", "any-key"),
+      "CONTRACT_PLAN",
+    ],
+    ["a cap that covers more than the mask survives", claimsCap(), "PROGRAM_RELEASES"],
+    [
+      "a plan that claims less than it keeps",
+      changedPlan("plans.0.protection.modelPrivacy", "honest-key"),
+      "BUNDLE_DIGEST",
+    ],
+    [
+      "fewer rows than a request is answered with (A2)",
+      changedPlan("plans.2.protection.answersPerRequest", 1),
+      "CONTRACT_PLAN",
+    ],
+    ["columns of slots for a program of coefficients", slots(), "PROGRAM_VALUE_ORDER"],
+    [
+      "programs in another order",
+      writeBundle({ ...several, programs: [...several.programs].reverse() }),
+      "BUNDLE_DIGEST",
+    ],
+    ["a plan of another program", swapped(), "PROGRAM_PACKING"],
+    ["a count of nodes that is not the program's", changedPlan("plans.2.nodes.0.count", 12), "BUNDLE_DIGEST"],
+    ["rows that the program adds no bias to", changedProgram(1, () => rowsOfOne()), "PROGRAM_PACKING"],
+    ["less flooding in one of its plans", changedProgram(2, weaker), "PROGRAM_FLOODING"],
+    ["a plan without protect", changedProgram(2, bare), "PROGRAM_UNPROTECTED"],
+    [
+      "a plan without one of the tensors",
+      writeBundle({ ...several, programs: several.programs.slice(0, 1) }),
+      "BUNDLE_DIGEST",
+    ],
+  ])("of several plans: refuses %s", (_, file, code) => {
+    expectCode(() => readBundle(file), code);
+  });
+
+  function claimsCap(): Uint8Array {
+    const many = severalPlans(128);
+    const text = setPath(looseCopy(many.contract), "plans.1.protection.modelPrivacy", "any-key");
+    return writeBundle({ ...many, contract: setPath(text, "plans.1.protection.releaseCap", 4096) as never });
+  }
+  function slots(): Uint8Array {
+    const text = setPath(looseCopy(several.contract), "plans.2.packing.order", "slots");
+    const rows = setPath(setPath(text, "plans.2.packing.rows", 1024), "plans.2.protection.answersPerRequest", 1024);
+    return writeBundle({ ...several, contract: rows as never });
+  }
+  function swapped(): Uint8Array {
+    const [one, rows, columns] = several.programs as [Program, Program, Program];
+    const programs = [{ ...rows, plan: "dot" }, { ...one, plan: "dot-rows" }, columns];
+    const commitment = programCommitment(several.salt, programs, several.tensors);
+    return writeBundle({ ...several, programs, contract: { ...several.contract, programCommitment: commitment } });
+  }
+  function rowsOfOne(): readonly ProgramNode[] {
+    return several.programs[1]!.nodes.map((node) =>
+      node.kind === "constant" ? constantNode({ ...node, encoding: { ...node.encoding, rows: 1 } }) : node,
+    );
+  }
+  function weaker(nodes: readonly ProgramNode[]): readonly ProgramNode[] {
+    return nodes.map((node) => (node.kind === "protect" ? protectNode({ ...node, flooding: 2 ** -12 }) : node));
+  }
+  function bare(nodes: readonly ProgramNode[]): readonly ProgramNode[] {
+    return [...nodes.slice(0, -2), outputNode({ input: nodes.length - 3, name: "y", bound: 16 })];
+  }
 
   it("refuses a file above the reader's limit", () => {
     expectCode(() => readBundle(bytes, { maxBytes: bytes.length - 1 }), "BUNDLE_TOO_LARGE");

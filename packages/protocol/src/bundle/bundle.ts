@@ -140,7 +140,7 @@ function matchPlan(summary: PlanSummary, program: Program, tensors: Tensors): Bu
   const verified = verifyProgram(program, { parameters, tensors: own, protection: level, modelPrivacy });
   const expected = summarizePlan(verified, { packing, precision, level, statisticalBits });
   if (canonicalJson(expected as unknown as Json) !== canonicalJson(summary as unknown as Json)) throw mismatch("plans");
-  if (level === "strong" && statisticalBits > verified.protections[0]!.statisticalBits)
+  if (level === "strong" && statisticalBits > Math.min(...verified.protections.map((facts) => facts.statisticalBits)))
     throw mismatch("statisticalBits");
   return Object.freeze({ summary, program: verified });
 }

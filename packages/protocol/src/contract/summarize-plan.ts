@@ -26,7 +26,7 @@ export interface SummaryDetails {
 /**
  * The public summary of a verified program: no constant is in it. Inputs are alike in level and scale, outputs in all that
  * the contract says of them once.
- * @throws VelumError PROGRAM_ORDER if they are not
+ * @throws VelumError PROGRAM_ORDER if they are not, PROGRAM_PACKING, PROGRAM_VALUE_ORDER if they do not fit the packing
  */
 export function summarizePlan(verified: VerifiedProgram, details: SummaryDetails): PlanSummary {
   const { program, parameters, protections } = verified;
@@ -83,22 +83,22 @@ function alikeEnds({ program: { nodes }, states }: VerifiedProgram): Ends {
   return { input: inputs[0]!, ...ends[0]! };
 }
 
-/** What the client would do must be what the program expects. @throws VelumError PROGRAM_VALUE_ORDER, PROGRAM_ORDER */
+/** What the client packs must be what the program expects. @throws VelumError PROGRAM_PACKING, PROGRAM_VALUE_ORDER */
 function checkPacking({ program }: VerifiedProgram, packing: Packing): void {
-  const inputs = program.nodes.filter(({ kind }) => kind === "input").length;
-  if (inputs !== ciphertextCount(packing)) {
-    throw new VelumError("PROGRAM_ORDER", {
-      argument: "nodes",
-      expected: `${ciphertextCount(packing)} inputs`,
-      got: String(inputs),
-    });
+  const check = (expected: number, got: number, argument: string): void => {
+    if (expected === got) return;
+    throw new VelumError("PROGRAM_PACKING", { argument, expected: String(expected), got: String(got) });
+  };
+  check(ciphertextCount(packing), program.nodes.filter(({ kind }) => kind === "input").length, "inputs");
+  if (packing.kind === "columns") {
+    const order = valueOrder(program);
+    if (packing.order === order) return;
+    throw new VelumError("PROGRAM_VALUE_ORDER", { argument: "packing.order", expected: order, got: packing.order });
   }
-  if (packing.kind === "columns" && packing.order !== valueOrder(program)) {
-    throw new VelumError("PROGRAM_VALUE_ORDER", {
-      argument: "packing.order",
-      expected: valueOrder(program),
-      got: packing.order,
-    });
+  for (const node of program.nodes) {
+    if (node.kind !== "constant") continue;
+    check(packing.block, node.encoding.block, "encoding.block");
+    check(packing.rows, node.encoding.rows, "encoding.rows");
   }
 }
 

@@ -9,13 +9,18 @@ import {
 } from "@velum/ckks";
 import type { ResponseSummary } from "../contract/contract.ts";
 import { ciphertextCount } from "../contract/packing.ts";
-import { REQUEST_PARTS } from "./frame-plan.ts";
-import type { ServedPlan } from "./read-request.ts";
+import { type FramePlan, REQUEST_PARTS } from "./frame-plan.ts";
 import { REQUEST_FIELD_BYTES } from "./write-request.ts";
 import { RESPONSE_FIELD_BYTES } from "./write-response.ts";
 
+/** A plan with its parameters: no tables are needed to know sizes. */
+export interface SizedPlan {
+  readonly plan: FramePlan;
+  readonly context: { readonly parameters: Parameters };
+}
+
 /** The exact length of a plan's request frames: with its one-time public key. */
-export function requestFrameBytes({ plan, context: { parameters } }: ServedPlan): number {
+export function requestFrameBytes({ plan, context: { parameters } }: SizedPlan): number {
   const key = publicKeyBodyBytes(parameters, toLevel(plan.keys.publicKeyLevel, parameters.maxLevel));
   const level = toLevel(plan.input.level, parameters.maxLevel);
   const body = ciphertextBodyBytes(parameters, { level, parts: REQUEST_PARTS, seeded: true });
@@ -23,7 +28,7 @@ export function requestFrameBytes({ plan, context: { parameters } }: ServedPlan)
 }
 
 /** The exact length of a plan's response frames. */
-export function responseFrameBytes({ plan, context: { parameters } }: ServedPlan): number {
+export function responseFrameBytes({ plan, context: { parameters } }: SizedPlan): number {
   const shape = responseShape(plan.response, parameters);
   return frameBytes(RESPONSE_FIELD_BYTES + plan.response.results * extractedBodyBytes(parameters, shape));
 }

@@ -78,8 +78,8 @@ function alike(inputs: readonly number[], states: readonly NodeState[], argument
   const first = states[inputs[0]!]!;
   for (const input of inputs) {
     const { scale, parts } = onOneLevel(first, states[input]!, argument)[1];
-    if (!sameScale(first.scale, scale)) throw scaleError(argument, "operands of one scale", "two");
     if (parts !== first.parts) throw partsError(argument, "operands of as many parts", "others");
+    if (!sameScale(first.scale, scale)) throw scaleError(argument, "operands of one scale", "two");
   }
   return first;
 }
