@@ -110,7 +110,7 @@ export function severalPlans(rowsOfDot = SAMPLE_ROWS): BundleContent {
     [programOf(standardNodes()), dotPacking],
     [
       { ...programOf(several), plan: "dot-rows" },
-      { ...dotPacking, rows: SAMPLE_ROWS },
+      { ...dotPacking, rows: rowsOfDot },
     ],
     [columnsOf(columns, parameters), { kind: "columns", features: 13, order: "coefficients", rows: 2048 }],
   ];
