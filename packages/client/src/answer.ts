@@ -1,7 +1,7 @@
 import type { Postprocessing, Prediction } from "@velum/tabular";
 import { applyPostprocessing } from "@velum/tabular";
 
-/** Milliseconds of one prediction, part by part. */
+/** Milliseconds of one request, part by part. */
 export interface Milliseconds {
   /** The one-time secret and its public key. */
   readonly keygen: number;
@@ -15,18 +15,29 @@ export interface Milliseconds {
   readonly decrypt: number;
 }
 
-/** What every answer has beside the prediction. */
+/** What a request took. */
 export interface AnswerDetails {
-  /** The model's outputs, multiples of the contract's rounding step and within `maxError` of the clear model's. */
-  readonly logits: readonly number[];
   readonly milliseconds: Milliseconds;
   /** Lengths of the two frames. */
   readonly bytes: { readonly request: number; readonly response: number };
 }
 
-/** A prediction as its contract reads the outputs: a class with its probability, or a quantity. */
-export type Answer = Prediction & AnswerDetails;
+/** The numbers that a prediction was made of. */
+interface Decrypted {
+  /** The model's outputs, multiples of the contract's rounding step and within `maxError` of the clear model's. */
+  readonly logits: readonly number[];
+}
 
-/** @throws TabularError OUTPUT_INVALID */
-export const createAnswer = (postprocessing: Postprocessing, outputs: Float64Array, details: AnswerDetails): Answer =>
-  Object.freeze({ ...applyPostprocessing(postprocessing, outputs), ...details });
+/** A prediction as its contract reads the outputs: a class with its probability, a quantity, or the outputs by name. */
+export type Answer = Prediction & Decrypted & AnswerDetails;
+
+/** The prediction for one row of several, with its place among them. */
+export type RowAnswer = Prediction & Decrypted & { readonly index: number };
+
+/** The prediction with what else is known of it. @throws TabularError OUTPUT_INVALID */
+export const createAnswer = <T extends object>(
+  postprocessing: Postprocessing,
+  outputs: Float64Array,
+  details: T,
+): Prediction & Decrypted & T =>
+  Object.freeze({ ...applyPostprocessing(postprocessing, outputs), logits: Object.freeze([...outputs]), ...details });

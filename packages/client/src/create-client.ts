@@ -1,8 +1,11 @@
 import type { Contract, ContractDigest } from "@velum/protocol";
 import type { Row } from "@velum/tabular";
-import type { Answer } from "./answer.ts";
+import type { Answer, RowAnswer } from "./answer.ts";
 import { VelumClientError } from "./errors.ts";
 import type { ExchangePolicy } from "./http/exchange.ts";
+import type { Rows } from "./many/batches.ts";
+import { predictMany } from "./many/predict-many.ts";
+import type { Progress } from "./many/progress.ts";
 import { type ClientOptions, checkOptions } from "./options.ts";
 import { predict } from "./predict.ts";
 import { openSession } from "./session/session.ts";
@@ -11,6 +14,18 @@ import { openSession } from "./session/session.ts";
 export interface CallOptions {
   /** Ends the call: CALL_ABORTED. */
   readonly signal?: AbortSignal;
+}
+
+/** How a prediction is asked for. */
+export interface PredictOptions extends CallOptions {
+  /** Name of a plan of the contract, in place of the one that moves the fewest bytes. */
+  readonly plan?: string;
+}
+
+/** How predictions for many rows are asked for. */
+export interface PredictManyOptions extends PredictOptions {
+  /** Called after each answered request. */
+  readonly onProgress?: (progress: Progress) => void;
 }
 
 /** A session with one model of one server. It keeps no secret between calls. */
@@ -29,7 +44,19 @@ export interface VelumClient {
    * SERVER_ANSWER_INVALID; CkksError RANDOMNESS_UNAVAILABLE
    * @example const { label, probability } = await client.predict({ age: 63, sex: 1 });
    */
-  predict(row: Row, options?: CallOptions): Promise<Answer>;
+  predict(row: Row, options?: PredictOptions): Promise<Answer>;
+  /**
+   * The predictions for many rows, in their order, as they come. Each request takes as many rows as its plan holds and has a
+   * key of its own; plans are chosen by the rows that are left. Rows may be an array, which is checked to its end before
+   * anything is sent, or come one by one; never more are held than the largest plan takes.
+   *
+   * All rows are sent whatever the answers are. A caller that stops early, or sends other rows, because of an answer tells
+   * the server something of it.
+   * @throws as `predict`; TabularError names row and feature, as `rows[2].age`. RESULT_OUT_OF_RANGE ends the answers but is
+   * thrown last, when all rows are sent
+   * @example for await (const { index, label } of client.predictMany(rows, { onProgress })) print(index, label);
+   */
+  predictMany(rows: Rows, options?: PredictManyOptions): AsyncGenerator<RowAnswer, void>;
   /** Ends the session and the calls that are under way. */
   close(): void;
 }
@@ -55,9 +82,13 @@ export async function createClient(options: ClientOptions, { signal }: CallOptio
   return Object.freeze({
     contract,
     contractDigest: digest,
-    async predict(row: Row, { signal }: CallOptions = {}): Promise<Answer> {
+    async predict(row: Row, { signal, plan }: PredictOptions = {}): Promise<Answer> {
       if (closing.signal.aborted) throw new VelumClientError("CLIENT_CLOSED");
-      return predict(session, row, policy(signal));
+      return predict(session, row, plan, policy(signal));
+    },
+    async *predictMany(rows: Rows, { signal, plan, onProgress }: PredictManyOptions = {}) {
+      if (closing.signal.aborted) throw new VelumClientError("CLIENT_CLOSED");
+      yield* predictMany(session, rows, { plan, onProgress }, policy(signal));
     },
     close() {
       closing.abort();

@@ -205,7 +205,8 @@ describe("the one-time key (C1)", () => {
     server.behaviour = { takeOver: (response) => response.destroy() !== undefined };
     await client.predict(row).catch(() => {});
     await client.predict(row, { signal: AbortSignal.abort() }).catch(() => {});
-    expect(secrets).toHaveLength(GARBAGE.length + 3);
+    // A call that was ended before it began makes no key.
+    expect(secrets).toHaveLength(GARBAGE.length + 2);
     expect(new Set(secrets.map((secret) => secret.join())).size).toBe(secrets.length);
   });
 });

@@ -1,5 +1,13 @@
 import type { Ciphertext, Context, ExtractedCiphertext, Plaintext, PublicKey } from "@velum/ckks";
-import { createPublicKey, decryptExtracted, encrypt, generateSecretKey, type SecretKey } from "@velum/ckks/secret";
+import {
+  createPublicKey,
+  decryptExtracted,
+  decryptExtractedSlots,
+  encrypt,
+  generateSecretKey,
+  type SecretKey,
+} from "@velum/ckks/secret";
+import type { ValueOrder } from "@velum/protocol";
 import { refuse } from "../errors.ts";
 
 /** What a key is for: one server and one parameter set (B9). */
@@ -7,6 +15,14 @@ export interface KeyBinding {
   /** Origin of the server, `https://host:port`. */
   readonly origin: string;
   readonly context: Context;
+}
+
+/** How results are read. */
+export interface ResultReading {
+  /** Where their numbers are. */
+  readonly order: ValueOrder;
+  /** They are rounded to multiples of this. */
+  readonly step: number;
 }
 
 /**
@@ -31,20 +47,25 @@ export class OneTimeKey {
     this.publicKey = createPublicKey(binding.context, this.#secret, { level });
   }
 
-  /** Encrypts the one message. @throws VelumClientError KEY_BOUND, KEY_USED; CkksError */
-  encrypt(binding: KeyBinding, message: Plaintext): Ciphertext {
+  /** Encrypts the messages of the one request. @throws VelumClientError KEY_BOUND, KEY_USED; CkksError */
+  encrypt(binding: KeyBinding, messages: Iterable<Plaintext>): readonly Ciphertext[] {
     this.#checkBinding(binding);
     if (this.#used !== "never") throw refuse("KEY_USED", "key", "a key that has encrypted nothing", "a used one");
     this.#used = "asked";
-    return encrypt(binding.context, this.#secret, message);
+    return Array.from(messages, (message) => encrypt(binding.context, this.#secret, message));
   }
 
-  /** Opens the one answer, rounded to multiples of `step`. @throws VelumClientError KEY_BOUND, KEY_USED; CkksError */
-  open(binding: KeyBinding, answer: ExtractedCiphertext, step: number): Float64Array<ArrayBuffer> {
+  /** Opens the results of the one answer. @throws VelumClientError KEY_BOUND, KEY_USED; CkksError */
+  open(
+    binding: KeyBinding,
+    results: readonly ExtractedCiphertext[],
+    { order, step }: ResultReading,
+  ): readonly Float64Array<ArrayBuffer>[] {
     this.#checkBinding(binding);
     if (this.#used !== "asked") throw refuse("KEY_USED", "key", "a key whose answer is awaited", "another");
     this.#used = "opened";
-    return decryptExtracted(binding.context, this.#secret, answer, { step });
+    const decrypt = order === "slots" ? decryptExtractedSlots : decryptExtracted;
+    return results.map((result) => decrypt(binding.context, this.#secret, result, { step }));
   }
 
   /** Zeroes the secret, best effort (C8). Calling it twice is harmless. */

@@ -1,31 +1,47 @@
+import type { ExtractedCiphertext } from "@velum/ckks";
 import { readResponse } from "@velum/protocol";
-import { VelumClientError } from "../errors.ts";
-import type { Question } from "./ask.ts";
+import { refuse } from "../errors.ts";
+import { unpackRows } from "../packing/unpack-rows.ts";
+import type { Batch, Question } from "./ask.ts";
 import type { OneTimeKey } from "./one-time-key.ts";
 import type { Session } from "./session.ts";
 
 /**
- * Compares the response frame with the question and the pinned contract (C5), and only then decrypts. What leaves is
- * rounded to the promised precision and inside the proved range; a value outside is an error that does not hold it (C1).
- * Whatever happens here, nothing is sent afterwards (C2).
- * @throws VelumError RESPONSE_REFUSED; VelumClientError RESULT_OUT_OF_RANGE
+ * Compares the response frame with the question and the pinned contract (C5), before anything is decrypted.
+ * @throws VelumError RESPONSE_REFUSED
  */
-export function openReply(
-  session: Session,
+export function readReply(
+  { pinned }: Session,
+  { ready: { plan, binding }, chunk }: Batch,
   question: Question,
   frame: Uint8Array,
-  key: OneTimeKey,
-): Float64Array<ArrayBuffer> {
-  const { pinned, plan, binding } = session;
-  const { context } = binding;
+): readonly ExtractedCiphertext[] {
   const { requestId, digest: requestDigest } = question;
-  const expected = { context, plan, contractDigest: pinned.digest, requestId, requestDigest, chunk: 0 };
-  const [result] = readResponse(frame, expected);
-  const outputs = key.open(binding, result!, plan.precision.roundingStep);
-  const most = plan.response.bound + plan.precision.maxError;
-  if (!outputs.every((output) => Math.abs(output) <= most)) {
-    outputs.fill(0);
-    throw new VelumClientError("RESULT_OUT_OF_RANGE");
+  const { context } = binding;
+  return readResponse(frame, { context, plan, contractDigest: pinned.digest, requestId, requestDigest, chunk });
+}
+
+/**
+ * Decrypts the outputs of each row. What leaves is rounded to the promised precision and inside the proved range; a value
+ * outside is an error that does not hold it (C1). Whatever happens here, nothing is sent because of it (C2).
+ * @throws VelumClientError RESULT_OUT_OF_RANGE
+ */
+export function openReply(
+  { pinned }: Session,
+  { ready: { plan, binding }, rows, first }: Batch,
+  results: readonly ExtractedCiphertext[],
+  key: OneTimeKey,
+): readonly Float64Array<ArrayBuffer>[] {
+  const { packing, precision, response } = plan;
+  const order = packing.kind === "columns" ? packing.order : "coefficients";
+  const values = key.open(binding, results, { order, step: precision.roundingStep });
+  const outputs = unpackRows(packing, values, rows.length, pinned.contract.outputs.length);
+  for (const list of values) list.fill(0);
+  const most = response.bound + precision.maxError;
+  const bad = outputs.findIndex((row) => !row.every((output) => Math.abs(output) <= most));
+  if (bad >= 0) {
+    for (const row of outputs) row.fill(0);
+    throw refuse("RESULT_OUT_OF_RANGE", `rows[${first + bad}]`, "outputs in the proved range", "another");
   }
   return outputs;
 }

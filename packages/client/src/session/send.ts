@@ -1,6 +1,6 @@
-import { INFER_HEADER_LENGTH, readInferResponse, writeInferRequest } from "@velum/protocol";
+import { INFER_HEADER_LENGTH, MAX_INFER_HEADER_BYTES, readInferResponse, writeInferRequest } from "@velum/protocol";
 import { type ExchangePolicy, exchange } from "../http/exchange.ts";
-import type { Question } from "./ask.ts";
+import type { Batch, Question } from "./ask.ts";
 import type { Session } from "./session.ts";
 
 /** What came back over HTTP: nothing of it has been believed yet. */
@@ -11,17 +11,21 @@ export interface Reply {
 }
 
 /** Sends a question; a retry sends the same bytes. @throws VelumClientError as `exchange`; VelumError SERVER_ANSWER_INVALID */
-export async function send(session: Session, question: Question, policy: ExchangePolicy): Promise<Reply> {
+export async function send(
+  { inferUrl: url }: Session,
+  { ready }: Batch,
+  question: Question,
+  policy: ExchangePolicy,
+): Promise<Reply> {
   const { bytes: body, headerLength } = writeInferRequest(question.bytes);
   const headers = {
     "content-type": "application/octet-stream",
     accept: "application/octet-stream",
     [INFER_HEADER_LENGTH]: String(headerLength),
   };
-  const answer = await exchange(
-    { url: session.inferUrl, method: "POST", headers, body, limit: session.answerLimit },
-    policy,
-  );
+  // The exact length of the frame by the pinned contract, and the JSON before it.
+  const limit = MAX_INFER_HEADER_BYTES + ready.bytes.response;
+  const answer = await exchange({ url, method: "POST", headers, body, limit }, policy);
   const frame = readInferResponse(answer.bytes, answer.headers.get(INFER_HEADER_LENGTH));
   return { frame, serverMilliseconds: serverTiming(answer.headers.get("server-timing")) };
 }
