@@ -2,9 +2,11 @@ import { presets, sha256, toHex } from "@velum/ckks";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { expectCode } from "../../reference/expect-code.ts";
-import { looseCopy, pathsOf, sampleBundle, setPath } from "../../reference/sample-bundle.ts";
+import { looseCopy, pathsOf, sampleBundle, setPath, severalPlans } from "../../reference/sample-bundle.ts";
 import { canonicalJson, type Json } from "../canonical-json.ts";
 import { type ProtocolErrorCode, VelumError } from "../errors.ts";
+import { createFieldReader } from "../read-fields.ts";
+import { checkPlan } from "./check-plan.ts";
 import { contractBytes, contractDigest } from "./contract-digest.ts";
 import { MAX_CONTRACT_BYTES, readContract } from "./read-contract.ts";
 
@@ -152,7 +154,86 @@ describe("a contract that is odd otherwise (C4)", () => {
   });
 });
 
+describe("a contract of several plans that lies (A1, A2, C4)", () => {
+  const several = severalPlans().contract;
+  const [one, rows, columns] = ["plans.0", "plans.1", "plans.2"];
+  const degree = { degree: 2 };
+
+  it("reads as it was", () => {
+    expect(readContract(contractBytes(several)).contract).toEqual(several);
+  });
+
+  it.each<[string, string, unknown, ProtocolErrorCode]>([
+    ["another kind of packing", `${one}.packing.kind`, "diagonal", "CONTRACT_FIELD"],
+    ["the packing of another layout", `${one}.packing`, several.plans[2]!.packing, "CONTRACT_PLAN"],
+    ["another layout", `${columns}.layout`, "dot", "CONTRACT_PLAN"],
+    ["no row", `${rows}.packing.rows`, 0, "CONTRACT_FIELD"],
+    ["more rows than blocks", `${rows}.packing.rows`, 129, "CONTRACT_PLAN"],
+    ["rows that the positions do not have", `${rows}.packing.rows`, 3, "CONTRACT_PLAN"],
+    ["blocks for more outputs than there are", `${rows}.packing.outputsPerRow`, 2, "CONTRACT_PLAN"],
+    ["monomials of degree 1", `${one}.packing.monomials`, { degree: 1 }, "CONTRACT_FIELD"],
+    ["monomials of degree 5", `${one}.packing.monomials`, { degree: 5 }, "CONTRACT_FIELD"],
+    ["a list of monomials (A9)", `${one}.packing.monomials`, { degree: 2, exponents: [[1, 1]] }, "CONTRACT_FIELD"],
+    ["monomials that do not fit the block", `${one}.packing.monomials`, degree, "CONTRACT_PLAN"],
+    ["columns without all positions", `${columns}.response.positions`, [0], "CONTRACT_PLAN"],
+    ["a dot plan with all positions", `${one}.response.positions`, "all", "CONTRACT_PLAN"],
+    ["positions by another word", `${columns}.response.positions`, "every", "CONTRACT_FIELD"],
+    ["more results than outputs", `${columns}.response.results`, 2, "CONTRACT_PLAN"],
+    ["a dot plan with two results", `${rows}.response.results`, 2, "CONTRACT_PLAN"],
+    ["a dot plan of three parts", `${one}.response.parts`, 3, "CONTRACT_PLAN"],
+    ["four parts", `${columns}.response.parts`, 4, "CONTRACT_FIELD"],
+    ["columns of 1,025 features", `${columns}.packing.features`, 1025, "CONTRACT_FIELD"],
+    ["columns of too few rows", `${columns}.packing.rows`, 1024, "CONTRACT_PLAN"],
+    ["slots with a row a coefficient", `${columns}.packing.order`, "slots", "CONTRACT_PLAN"],
+    ["columns that claim to hold for any key", `${columns}.protection.modelPrivacy`, "any-key", "CONTRACT_PLAN"],
+    ["fewer answers than rows", `${columns}.protection.answersPerRequest`, 2047, "CONTRACT_PLAN"],
+    ["more answers than rows", `${one}.protection.answersPerRequest`, 2, "CONTRACT_PLAN"],
+    ["a run of no nodes", `${columns}.nodes.0.count`, 0, "CONTRACT_FIELD"],
+    ["nodes without their count", `${columns}.nodes.0.count`, undefined, "CONTRACT_FIELD"],
+  ])("refuses %s", (_, path, value, code) => {
+    expectCode(() => readContract(changed(path, value, several)), code);
+  });
+
+  it("takes all monomials of the features, in a block that holds them", () => {
+    const expanded = [
+      ["packing.monomials", degree],
+      ["packing.block", 128],
+      ["response.positions", [127]],
+    ] as const;
+    const contract = expanded.reduce(
+      (text, [path, value]) => setPath(text, `${one}.${path}`, value),
+      looseCopy(several),
+    );
+    // 13 features have 104 monomials of degree 1 and 2.
+    expect(readContract(bytesOf(contract)).contract.plans[0]!.packing).toMatchObject({ monomials: degree, block: 128 });
+    const narrow = setPath(setPath(contract, `${one}.packing.block`, 64), `${one}.response.positions`, [63]);
+    expectCode(() => readContract(bytesOf(narrow)), "CONTRACT_PLAN");
+  });
+
+  it("refuses more monomials than 4,096, and a scale at which a monomial wraps", () => {
+    const reader = createFieldReader("CONTRACT_FIELD", "CONTRACT_LIMIT");
+    const plan = (features: number, changes: object) =>
+      checkPlan({ ...looseCopy(several.plans[0]), ...changes }, "plan", reader, {
+        features,
+        largestFeature: 64,
+        outputs: 1,
+      });
+    const packing = { kind: "dot", rows: 1, outputsPerRow: 1 };
+    const wide = { packing: { ...packing, features: 16, block: 8192, monomials: { degree: 4 } } };
+    expect(expectCode(() => plan(16, wide), "CONTRACT_PLAN").argument).toBe("plan.packing.monomials");
+    const high = (scale: number) => ({
+      packing: { ...packing, features: 2, block: 16, monomials: { degree: 4 } },
+      input: { level: 1, scale },
+    });
+    // 64^4 = 2^24 in half of 52 bits.
+    expect(expectCode(() => plan(2, high(2 ** 27)), "CONTRACT_PLAN").argument).toBe("plan.input.scale");
+    expect(() => plan(2, high(2 ** 26))).not.toThrow();
+  });
+});
+
 describe("fuzz: nothing escapes but a VelumError, and in bounded time", () => {
+  const contract = severalPlans().contract;
+  const changed = (path: string, value: unknown): Uint8Array => bytesOf(setPath(looseCopy(contract), path, value));
   const paths = pathsOf(contract);
   const odd = fc.oneof(
     fc.jsonValue({ maxDepth: 2 }),

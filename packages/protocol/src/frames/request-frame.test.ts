@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import type { ContractDigest } from "../contract/contract.ts";
 import { VelumError } from "../errors.ts";
 import type { FramePlan } from "./frame-plan.ts";
+import { requestFrameBytes } from "./frame-sizes.ts";
 import { type RequestExpectation, readRequest } from "./read-request.ts";
 import { createRequestId } from "./request-id.ts";
 import { type EncryptedRequest, writeRequest } from "./write-request.ts";
@@ -100,7 +101,7 @@ describe("a request", () => {
             name,
             input,
             keys: { publicKeyLevel },
-            packing: { ...plan.packing, rows: rows as 1 },
+            packing: { ...plan.packing, rows },
           };
           const sent = writeRequest(context, {
             ...content,
@@ -121,6 +122,42 @@ describe("a request", () => {
         },
       ),
       { numRuns: 20 },
+    );
+  });
+
+  test("of columns has one ciphertext a feature, in order, and the size that the plan says", () => {
+    const shape = fc.record({
+      features: fc.integer({ min: 1, max: 6 }),
+      order: fc.constantFrom<"coefficients" | "slots">("coefficients", "slots"),
+      picks: fc.tuple(fc.nat(2047), fc.nat(65535)),
+    });
+    fc.assert(
+      fc.property(shape, ({ features, order, picks: [pick, chunk] }) => {
+        const most = order === "slots" ? 1024 : 2048;
+        const rows = (pick % most) + 1;
+        const columns: FramePlan = {
+          ...plan,
+          name: "columns",
+          packing: { kind: "columns", features, order, rows: most },
+          response: { ...plan.response, positions: "all" },
+        };
+        const served = { plan: columns, context };
+        const ciphertexts = Array.from({ length: features }, (_, j) => encryptRow([j, 1]));
+        const sent = writeRequest(context, { ...content, plan: "columns", rows, chunk, ciphertexts });
+        expect(sent.bytes.length).toBe(requestFrameBytes(served));
+        const read = readRequest(sent.bytes, { contractDigest, plans: [{ plan, context }, served] });
+        expect(read).toMatchObject({ rows, chunk, ciphertexts });
+        for (const count of [features - 1, features + 1]) {
+          const others = Array.from({ length: count }, () => ciphertext);
+          if (count === 0) continue;
+          const other = writeRequest(context, { ...content, plan: "columns", rows, ciphertexts: others });
+          const code = codeOf(() => readRequest(other.bytes, { contractDigest, plans: [served] }));
+          expect(code).toBe("REQUEST_CIPHERTEXTS");
+        }
+        const more = writeRequest(context, { ...content, plan: "columns", rows: most + 1, ciphertexts });
+        expect(codeOf(() => readRequest(more.bytes, { contractDigest, plans: [served] }))).toBe("REQUEST_ROWS");
+      }),
+      { numRuns: 12 },
     );
   });
 

@@ -15,6 +15,7 @@ import { describe, expect, test } from "vitest";
 import type { ContractDigest } from "../contract/contract.ts";
 import { VelumError } from "../errors.ts";
 import type { FramePlan } from "./frame-plan.ts";
+import { responseFrameBytes } from "./frame-sizes.ts";
 import { type ResponseExpectation, readResponse } from "./read-response.ts";
 import { createRequestId } from "./request-id.ts";
 import { type AnsweredRequest, writeResponse } from "./write-response.ts";
@@ -54,11 +55,12 @@ function result(target: Context, shape: FramePlan["response"], random: () => num
   const level = toLevel(shape.level, parameters.maxLevel);
   const fields = { parameters, level, scale: toScale(shape.scale), positions: shape.positions };
   const { modulusBits } = shape;
+  const masksOf = <T>(one: () => T): readonly T[] => Array.from({ length: shape.parts - 1 }, one);
   const count = positionCount(shape.positions, parameters);
   if (modulusBits !== null) {
     const value = (): number => Math.floor((random() - 0.5) * 2 ** modulusBits);
     const run = (length: number): Float64Array<ArrayBuffer> => Float64Array.from({ length }, value);
-    const body = { kind: "truncated", modulusBits, constants: run(count), masks: [run(n)] } as const;
+    const body = { kind: "truncated", modulusBits, constants: run(count), masks: masksOf(() => run(n)) } as const;
     return createExtracted({ ...fields, body });
   }
   const primes = parameters.primes.slice(0, level + 1);
@@ -66,7 +68,7 @@ function result(target: Context, shape: FramePlan["response"], random: () => num
     Uint32Array.from({ length: length * primes.length }, (_, i) =>
       Math.floor(random() * primes[Math.floor(i / length)]!),
     );
-  const masks = [createPoly("coefficients", primes.length, run(n))];
+  const masks = masksOf(() => createPoly("coefficients", primes.length, run(n)));
   return createExtracted({ ...fields, body: { kind: "residues", constants: run(count), masks } });
 }
 
@@ -107,17 +109,22 @@ describe("a response", () => {
           level: fc.nat(1),
           scale: fc.integer({ min: 1, max: 2 ** 30 }),
           modulusBits: fc.option(fc.integer({ min: 8, max: 29 })),
-          positions: fc.uniqueArray(fc.nat(2047), { minLength: 1, maxLength: 64 }),
+          positions: fc.oneof(fc.uniqueArray(fc.nat(2047), { minLength: 1, maxLength: 64 }), fc.constant<"all">("all")),
+          parts: fc.constantFrom<2 | 3>(2, 3),
+          results: fc.integer({ min: 1, max: 3 }),
         }),
         fc.infiniteStream(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })),
         (shape, stream) => {
           const response = { ...plan.response, ...shape };
           const random = [...stream.take(61)];
           let drawn = 0;
-          const one = result(context, response, () => (random[drawn % 61]! + drawn++ / 61) % 1);
+          const results = Array.from({ length: shape.results }, () =>
+            result(context, response, () => (random[drawn % 61]! + drawn++ / 61) % 1),
+          );
           const served = { plan: { ...plan, response }, context };
-          const bytes = writeResponse({ ...request, served }, [one]);
-          expect(readResponse(bytes, { ...expected, plan: served.plan })).toEqual([one]);
+          const bytes = writeResponse({ ...request, served }, results);
+          expect(bytes.length).toBe(responseFrameBytes(served));
+          expect(readResponse(bytes, { ...expected, plan: served.plan })).toEqual(results);
         },
       ),
       { numRuns: 30 },
@@ -142,7 +149,8 @@ describe("a response", () => {
     ["level", 176, 1],
     ["parts", 177, 1],
     ["modulus bits", 178, 1],
-    ["reserved bytes", 179, 5],
+    ["reserved byte", 179, 1],
+    ["results", 180, 4],
     // The low 12 bits are within the tolerance of equal scales.
     ["scale", 186, 6],
   ];
@@ -167,6 +175,9 @@ describe("a response", () => {
       { plan: { ...plan, response: { ...plan.response, modulusBits: 23 } } },
       { plan: { ...plan, response: { ...plan.response, modulusBits: null } } },
       { plan: { ...plan, response: { ...plan.response, positions: [1, 2] } } },
+      { plan: { ...plan, response: { ...plan.response, positions: "all" } } },
+      { plan: { ...plan, response: { ...plan.response, parts: 3 } } },
+      { plan: { ...plan, response: { ...plan.response, results: 2 } } },
     ];
     for (const other of others) {
       expect(codeOf(() => readResponse(response, { ...expected, ...other }))).toBe("RESPONSE_REFUSED");

@@ -1,5 +1,7 @@
+import { presets } from "@velum/ckks";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { columnsOf, linearColumns, squareColumns } from "../../reference/columns-program.ts";
 import { programOf, standardNodes, strongNodes } from "../../reference/dot-program.ts";
 import { VelumError } from "../errors.ts";
 import { readProgram } from "./read-program.ts";
@@ -11,6 +13,8 @@ describe("readProgram", () => {
   it.each([
     ["standard", programOf(standardNodes())],
     ["strong", programOf(strongNodes())],
+    ["linear columns", columnsOf(linearColumns(), presets.linear)],
+    ["square columns", columnsOf(squareColumns(), presets.columns)],
   ])("reads the JSON of a %s program as it was, frozen to the leaves", (_, program) => {
     const read = readProgram(json(program));
     expect(read).toEqual(program);
@@ -44,15 +48,36 @@ describe("readProgram", () => {
     expect(() => readProgram(value)).toThrow(expect.objectContaining({ code: "PROGRAM_NODE" }));
   });
 
+  it.each<[string, (nodes: Record<string, unknown>[]) => void]>([
+    ["a combination of nothing", (n) => Object.assign(n[2]!, { inputs: [] })],
+    ["a combination of one number", (n) => Object.assign(n[2]!, { inputs: 0 })],
+    ["a combination of more inputs than nodes", (n) => Object.assign(n[2]!, { inputs: new Array(4097).fill(0) })],
+    ["a row before the first", (n) => Object.assign(n[2]!, { row: -1 })],
+    ["a combination at scale 0", (n) => Object.assign(n[2]!, { scale: 0 })],
+    ["a path for a matrix", (n) => Object.assign(n[2]!, { tensor: "/w" })],
+    ["an index that is a fraction", (n) => Object.assign(n[4]!, { index: 0.5 })],
+    ["an order of neither kind", (n) => Object.assign(n[4]!, { order: "rows" })],
+    ["the square of two nodes", (n) => Object.assign(n[6]!, { input: [4, 5] })],
+    ["a sign of 2", (n) => Object.assign(n[8]!, { signs: [1, 2] })],
+    ["a sign of 0: what is left out tells a weight (A12)", (n) => Object.assign(n[8]!, { signs: [1, 0] })],
+    ["fewer signs than inputs", (n) => Object.assign(n[8]!, { signs: [1] })],
+    ["positions by another word", (n) => Object.assign(n[9]!, { positions: "every" })],
+  ])("of columns refuses %s", (_, change) => {
+    const value = json(columnsOf(squareColumns(), presets.columns));
+    change(nodesOf(value));
+    expect(() => readProgram(value)).toThrow(expect.objectContaining({ code: "PROGRAM_NODE" }));
+  });
+
   it("throws nothing but its own errors for any JSON", () => {
     fc.assert(
       fc.property(
         fc.jsonValue(),
-        fc.nat(7),
-        fc.constantFrom("kind", "input", "positions", "encoding", "scale"),
-        (value, id, field) => {
-          const program = json(programOf(standardNodes()));
-          Object.assign(nodesOf(program)[id]!, { [field]: value });
+        fc.nat(10),
+        fc.constantFrom("kind", "input", "inputs", "positions", "encoding", "scale", "signs", "order", "row"),
+        fc.boolean(),
+        (value, id, field, columnar) => {
+          const program = json(columnar ? columnsOf(squareColumns(), presets.columns) : programOf(standardNodes()));
+          Object.assign(nodesOf(program)[id % nodesOf(program).length]!, { [field]: value });
           for (const candidate of [value, program]) expectOwnError(() => readProgram(candidate));
         },
       ),
