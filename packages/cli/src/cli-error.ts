@@ -1,11 +1,14 @@
 import { EXIT, type ExitCode } from "./exit-code.ts";
 
-export type CliErrorCode = "SERVER_PROCESS" | "DATA_MISSING" | "INTERRUPTED" | "UNEXPECTED";
+export type CliErrorCode = "SERVER_PROCESS" | "DATA_MISSING" | "DATA_FILE" | "FILE" | "USAGE" | "INTERRUPTED" | "UNEXPECTED";
 
 /** Errors of the command line itself: code and what it means. */
 export const CLI_ERRORS: Readonly<Record<CliErrorCode, string>> = Object.freeze({
   SERVER_PROCESS: "The server process ended before it was ready.",
   DATA_MISSING: "heart-disease.csv is neither in this package nor in the repository.",
+  DATA_FILE: "A CSV file, or a cell of it, is not what was expected.",
+  FILE: "A file cannot be read or written.",
+  USAGE: "Arguments that do not go together.",
   INTERRUPTED: "Stopped by a signal.",
   UNEXPECTED: "An error that no package names.",
 });
@@ -22,7 +25,7 @@ export class CliError extends Error {
 }
 
 /** Codes of other packages that mean that the command was given something it cannot take. */
-const WRONG_USE: ReadonlySet<unknown> = new Set(["LISTEN_REFUSED", "SERVER_OPTION"]);
+const WRONG_USE: ReadonlySet<unknown> = new Set(["LISTEN_REFUSED", "SERVER_OPTION", "USAGE"]);
 
 /** What to say of anything thrown. */
 export interface Failure {
