@@ -1,5 +1,6 @@
 import { presets } from "@velum/ckks";
 import { describe, expect, it } from "vitest";
+import { columnsOf, linearColumns, squareColumns } from "../../reference/columns-program.ts";
 import { programOf, standardNodes, strongNodes } from "../../reference/dot-program.ts";
 import { countOperations } from "./count-operations.ts";
 import { estimateCost } from "./estimate-cost.ts";
@@ -17,6 +18,34 @@ describe("countOperations", () => {
       add: 2 + 1 + 4,
       convert: 2,
       sample: 3,
+    });
+  });
+
+  it("counts columns as one does by hand: a linear layer", () => {
+    const program = columnsOf(linearColumns(), presets.linear);
+    // Combination: 2 inputs x 2 parts x 2 limbs. Bias: 2 limbs of one part. Zero: mask into NTT form on both limbs, 2 products
+    // and 2 sums on each; 2 parts back to coefficients, with an error each; one prime dropped in both.
+    expect(countOperations(program, trackLevels(program, presets.linear))).toEqual({
+      ntt: 2 + 2 * 2,
+      multiply: 2 * 2,
+      accumulate: 2 * 2 * 2,
+      add: 2 + 2 * 2 + 2 * (2 + 1),
+      convert: 2,
+      sample: 3,
+    });
+  });
+
+  it("counts columns as one does by hand: two squares, three parts to the end", () => {
+    const program = columnsOf(squareColumns(), presets.columns);
+    // Combinations: 2 of 2 inputs x 2 parts x 3 limbs; the signed sum is one of 2 inputs x 3 parts x 3 limbs. Squares: 3 products
+    // and a doubling on each limb. Zero: two masks, of which the parts get 1, 2 and 1 products.
+    expect(countOperations(program, trackLevels(program, presets.columns))).toEqual({
+      ntt: (2 + 3) * 3,
+      multiply: 2 * 3 * 3 + 4 * 3,
+      accumulate: 2 * 2 * 6 + 2 * 9,
+      add: 2 * 3 + 2 * 3 + 4 * 3 + 3 * 3,
+      convert: 0,
+      sample: 5,
     });
   });
 

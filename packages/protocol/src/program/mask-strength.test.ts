@@ -1,6 +1,6 @@
 import { limitBits, presets } from "@velum/ckks";
 import { describe, expect, it } from "vitest";
-import { bitsPerValue, hintBits, maskBar, minimumDimension, releaseCap } from "./mask-strength.ts";
+import { bitsPerValue, hintBits, maskBar, minimumDimension, releaseCap, zeroVariance } from "./mask-strength.ts";
 
 // Every figure here is lattice-estimator's, or follows from its by hand; none was computed by our code.
 
@@ -73,6 +73,11 @@ describe("masks (Hint-RLWE)", () => {
 
   it("charges 5.71, 6.21 and 6.71 bits for an unflooded zero", () => {
     expect([2048, 4096, 8192].map((n) => Number(hintBits(n, 0, 2).toFixed(2)))).toEqual([5.71, 6.21, 6.71]);
+  });
+
+  it("charges three parts 12.2 bits at N=4096: a zero of deviation 2^13.9, as measured", () => {
+    expect(Math.log2(Math.sqrt(zeroVariance(4096, 3)))).toBeCloseTo(13.9, 1);
+    expect(hintBits(4096, 0, 3)).toBeCloseTo(12.2, 1);
   });
 
   it.each([
