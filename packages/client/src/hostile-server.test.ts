@@ -1,17 +1,10 @@
-import {
-  type Context,
-  createContext,
-  createExtracted,
-  type ExtractedBody,
-  presets,
-  toLevel,
-  toScale,
-} from "@velum/ckks";
+import { type Context, createContext, presets } from "@velum/ckks";
 import { SecretKey } from "@velum/ckks/secret";
 import { infer, type LoadedModel } from "@velum/evaluator";
-import { INFER_HEADER_LENGTH, readRequest, writeResponse } from "@velum/protocol";
+import { INFER_HEADER_LENGTH } from "@velum/protocol";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { errorOf } from "../reference/code-of.ts";
+import { forgeAnswer, largestConstant } from "../reference/forge-answer.ts";
 import { clearLogit, servedModel } from "../reference/served-model.ts";
 import { type Behaviour, type Seen, startServer, type TestServer } from "../reference/test-server.ts";
 import { createClient } from "./create-client.ts";
@@ -32,22 +25,8 @@ afterAll(() => server.stop());
 
 const row = { age: 63.125, state: "sick" } as const;
 
-/** A frame that passes every check and holds whatever c_0 and c_1 the server likes. */
-function forge(request: Uint8Array, constant: number, mask: Float64Array<ArrayBuffer>): Uint8Array {
-  const { level, scale, modulusBits, positions } = model.contract.plans[0]!.response;
-  const body: ExtractedBody = {
-    kind: "truncated",
-    modulusBits: modulusBits!,
-    constants: Float64Array.of(constant),
-    masks: [mask],
-  };
-  return writeResponse(readRequest(request, model.expectation), [
-    createExtracted({ parameters: presets.linear, level: toLevel(level, 1), scale: toScale(scale), positions, body }),
-  ]);
-}
-
-/** Just below half the response's modulus: twice the proved bound. */
-const largest = (): number => 2 ** (model.contract.plans[0]!.response.modulusBits! - 1) - 1;
+const forge = (frame: Uint8Array, constant: number, mask: Float64Array<ArrayBuffer>): Uint8Array =>
+  forgeAnswer(model, frame, constant, mask);
 
 /** Remembers the coefficients of every secret at the moment it is wiped. */
 function watchSecrets(): Int8Array[] {
@@ -75,7 +54,7 @@ const GARBAGE: readonly (readonly [name: string, behaviour: Behaviour, code: str
   ["an old answer", { answer: replay() }, "RESPONSE_REFUSED"],
   [
     "a value out of range",
-    { answer: (frame) => forge(frame, largest(), new Float64Array(N).fill(1)) },
+    { answer: (frame) => forge(frame, largestConstant(model), new Float64Array(N).fill(1)) },
     "RESULT_OUT_OF_RANGE",
   ],
   [
@@ -148,7 +127,9 @@ describe("a hostile server", () => {
   });
 
   test("a plausible lie is an answer like any other: nothing is sent about it", async () => {
-    const lie = await traceOf({ answer: (frame) => forge(frame, largest() >> 3, new Float64Array(N).fill(1, 0, 1)) });
+    const lie = await traceOf({
+      answer: (frame) => forge(frame, largestConstant(model) >> 3, new Float64Array(N).fill(1, 0, 1)),
+    });
     expect(lie).toEqual({ trace: (await traceOf({})).trace, outcome: "answered" });
   });
 
