@@ -1,0 +1,50 @@
+import fc from "fast-check";
+import { beforeAll, expect, test } from "vitest";
+import { servedLinear } from "../../reference/served-plans.ts";
+import { VelumClientError } from "../errors.ts";
+import { allowedPlans, choosePlan } from "./choose-plan.ts";
+import { type ReadyPlan, readyPlan } from "./ready-plan.ts";
+
+/** `dot` for one row, `dot-rows` for 8, `columns` for 2,048; 2 features, 3 outputs. */
+let plans: readonly ReadyPlan[];
+beforeAll(async () => {
+  const { model } = await servedLinear();
+  plans = await Promise.all(model.contract.plans.map((plan) => readyPlan(plan, "https://a.example")));
+});
+
+// Key and ciphertexts up, results down: 27.5 KiB for dot and 27.5 KiB for dot-rows, which is 3.4 KiB a row, 78.5 KiB for
+// columns, which is less than that a row from 23 rows on.
+test.each([
+  [1, "dot"],
+  [2, "dot-rows"],
+  [8, "dot-rows"],
+  [22, "dot-rows"],
+  [23, "columns"],
+  [2048, "columns"],
+  [1_000_000, "columns"],
+])("%i rows go by %s", (rows, name) => {
+  expect(choosePlan(plans, rows).plan.name).toBe(name);
+});
+
+test("no other plan moves fewer bytes for each row that it takes; an equal one comes later in the contract", () => {
+  const size = fc.record({ bytes: fc.integer({ min: 1, max: 9 }), rows: fc.integer({ min: 1, max: 9 }) });
+  fc.assert(
+    fc.property(fc.array(size, { minLength: 1, maxLength: 5 }), fc.integer({ min: 1, max: 12 }), (sizes, rows) => {
+      const sized = sizes.map(({ bytes, rows: most }) => {
+        const [any] = plans as [ReadyPlan];
+        const plan = { ...any.plan, packing: { ...any.plan.packing, rows: most } };
+        return { ...any, plan, bytes: { request: bytes, response: bytes } };
+      });
+      const ratios = sizes.map(({ bytes, rows: most }) => bytes / Math.min(rows, most));
+      expect(sized.indexOf(choosePlan(sized, rows) as never)).toBe(ratios.indexOf(Math.min(...ratios)));
+    }),
+  );
+});
+
+test("a caller may name a plan, and learns the names if there is none", () => {
+  expect(allowedPlans(plans, undefined)).toEqual(plans);
+  expect(allowedPlans(plans, "columns").map(({ plan }) => plan.name)).toEqual(["columns"]);
+  const refused = (): unknown => allowedPlans(plans, "diagonal");
+  expect(refused).toThrow(VelumClientError);
+  expect(refused).toThrow(/dot, dot-rows, columns/);
+});
