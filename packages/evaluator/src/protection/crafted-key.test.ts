@@ -1,4 +1,14 @@
-import { type Context, createContext, expandUniform, type PublicKey, presets, registers } from "@velum/ckks";
+import {
+  type Ciphertext,
+  type Context,
+  createContext,
+  type ExtractedCiphertext,
+  expandUniform,
+  type PublicKey,
+  prepareScalars,
+  presets,
+  registers,
+} from "@velum/ckks";
 import { createPublicKey, generateSecretKey } from "@velum/ckks/secret";
 import {
   constantNode,
@@ -11,6 +21,7 @@ import {
   verifyProgram,
 } from "@velum/protocol";
 import { expect, test } from "vitest";
+import { columnsLinear } from "../../reference/columns-programs.ts";
 import { solveSmall } from "../../reference/lattice.ts";
 import {
   anyCiphertext,
@@ -51,36 +62,60 @@ function craftKey(context: Context): CraftedKey {
   return { key: { ...honest, p0: asPoly("ntt", p0) }, t };
 }
 
-/**
- * The attack. With c_0 = -c_1 t the released sum d_0 + d_1 t is K v and small noise, so v is read where d_0 is released;
- * where it is not, the attacker has no better than zero. Then d_1 - p_1 v = w c_1 + e_1: a small lattice.
- */
-function attack(context: Context, weights: readonly number[], positions: readonly number[]): number[] {
-  const { key, t } = craftKey(context);
-  const c1 = firstLimb(context, expandUniform(context, "ciphertext", 0, key.seed, [0]));
+/** A ciphertext whose parts cancel under the crafted key: c_1 uniform, c_0 = -c_1 t. */
+function cancelling(context: Context, { key, t }: CraftedKey, index: number): { c1: Limb; ciphertext: Ciphertext } {
+  const c1 = firstLimb(context, expandUniform(context, "ciphertext", index, key.seed, [0]));
   const c0 = subtract(context, new Uint32Array(c1.length), multiply(context, c1, t));
-  const options = {
-    positions,
-    floodingDeviation: FLOODING,
-    outputLevel: 0,
-    modulusBits: null,
-    hedge: new Uint8Array(32),
-  };
-  const { body } = withProduct(context, weights, anyCiphertext(context, c0, c1), (product) =>
-    registers.protect(context, product, key, options),
-  );
+  return { c1, ciphertext: anyCiphertext(context, c0, c1) };
+}
+
+/**
+ * d_0 + d_1 t is K v and small noise, so v is read where d_0 is released; where it is not, the attacker has no better than
+ * zero. What is left of d_1 without the mask is w c_1 + e_1.
+ */
+function unmask(context: Context, { key, t }: CraftedKey, { body, positions }: ExtractedCiphertext): Limb {
   if (body.kind !== "residues") throw new Error("the attack reads residues");
   const d1 = toValues(context, firstLimb(context, body.masks[0]!));
   const tail = centred(context, toCoefficients(context, multiply(context, d1, t)));
-  const v = new Float64Array(c1.length);
+  const v = new Float64Array(d1.length);
   const q = context.ring.modulus(0);
-  positions.forEach((position, k) => {
+  (positions === "all" ? everyPosition : positions).forEach((position, k) => {
     const sum = (body.constants[k]! + tail[position]! + 2 * q) % q;
     v[position] = Math.round((sum > q / 2 ? sum - q : sum) / K);
   });
   const mask = toValues(context, fromIntegers(context, v));
-  const right = toCoefficients(context, subtract(context, d1, multiply(context, firstLimb(context, key.p1), mask)));
-  return solveForWeights(context, toCoefficients(context, c1), right);
+  return toCoefficients(context, subtract(context, d1, multiply(context, firstLimb(context, key.p1), mask)));
+}
+
+/** The attack on a product with the reversed weights. */
+function attack(context: Context, weights: readonly number[], positions: readonly number[]): number[] {
+  const crafted = craftKey(context);
+  const { c1, ciphertext } = cancelling(context, crafted, 0);
+  const result = withProduct(context, weights, ciphertext, (product) =>
+    registers.protect(context, product, crafted.key, { positions, ...release }),
+  );
+  return solveForWeights(context, toCoefficients(context, c1), unmask(context, crafted, result));
+}
+
+/** The attack on columns: coefficient i is the sum of w_j times coefficient i of column j's c_1, and the error. */
+function attackColumns(context: Context, weights: readonly number[]): number[] {
+  const crafted = craftKey(context);
+  const columns = weights.map((_, j) => cancelling(context, crafted, j));
+  const inputs = columns.map(({ ciphertext }) => registers.loadRegister(context, ciphertext));
+  const sum = registers.linearCombination(context, inputs, prepareScalars(context, weights, { level: 0, scale: 1024 }));
+  const result = registers.protect(context, sum, crafted.key, { positions: "all", ...release });
+  for (const register of [...inputs, sum]) registers.freeRegister(context, register);
+  const right = centred(context, unmask(context, crafted, result));
+  const coefficients = columns.map(({ c1 }) => centred(context, toCoefficients(context, c1)));
+  const equations = EQUATIONS.map((i) => coefficients.map((column) => column[i]!));
+  const found = solveSmall(
+    equations,
+    EQUATIONS.map((i) => right[i]!),
+    context.ring.modulus(0),
+    4,
+    512,
+  );
+  return found.map((w) => w / 1024);
 }
 
 /** w from 8 coefficients of w c_1 + e_1: coefficient i of X^(31-j) c_1 is c_1[i - 31 + j]. They hold 210 bits, the weights 130. */
@@ -88,12 +123,16 @@ function solveForWeights(context: Context, c1: Limb, right: Limb): number[] {
   const n = c1.length;
   const centredRight = centred(context, right);
   const coefficients = centred(context, c1);
-  const rows = Array.from({ length: 8 }, (_, k) => 64 * k + 40);
-  const equations = rows.map((i) => Array.from({ length: 13 }, (_, j) => coefficients[(i - POSITION + j + n) % n]!));
-  const values = rows.map((i) => centredRight[i]!);
+  const equations = EQUATIONS.map((i) =>
+    Array.from({ length: 13 }, (_, j) => coefficients[(i - POSITION + j + n) % n]!),
+  );
+  const values = EQUATIONS.map((i) => centredRight[i]!);
   return solveSmall(equations, values, context.ring.modulus(0), 4, 512);
 }
 
+/** Which coefficients the attacker takes. */
+const EQUATIONS = Array.from({ length: 8 }, (_, k) => 64 * k + 40);
+const release = { floodingDeviation: FLOODING, outputLevel: 0, modulusBits: null, hedge: new Uint8Array(32) } as const;
 const everyPosition = Array.from({ length: presets.linear.ringDegree }, (_, i) => i);
 
 test("a crafted public key reads every weight where all coefficients are released, and none from our plan", async () => {
@@ -104,6 +143,16 @@ test("a crafted public key reads every weight where all coefficients are release
   expect(guessed).not.toEqual(weights);
   // Short vectors of a lattice without the solution are as small as weights: a chance hit or two of ten bits.
   expect(guessed.filter((w, j) => w === weights[j]).length).toBeLessThan(4);
+});
+
+test("the same key is alive on columns, two parts: every weight, from one response, and the program says honest-key", async () => {
+  const context = await createContext(presets.linear);
+  const weights = randomWeights().map((w) => w / 1024);
+  expect(attackColumns(context, weights)).toEqual(weights);
+  const { program, tensors, protections } = columnsLinear({ weights: [weights], bias: [0] });
+  expect(protections[0]).toMatchObject({ anyKey: false, released: 2048 });
+  const options = { parameters: presets.linear, tensors, protection: "standard" } as const;
+  expect(() => verifyProgram(program, options)).toThrow(/released coefficients/);
 });
 
 test("a program that releases more coefficients than the mask survives is refused", () => {
