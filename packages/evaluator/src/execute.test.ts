@@ -16,7 +16,9 @@ import {
   verifyProgram,
 } from "@velum/protocol";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { type Affine, columnsFolded, columnsLinear, columnsSquare } from "../reference/columns-programs.ts";
 import { type CountingContext, countingContext } from "../reference/counting-context.ts";
+import { columnsClient } from "../reference/run-columns.ts";
 import { execute } from "./execute.ts";
 import { lastUses } from "./lifetimes.ts";
 import { loadProgram } from "./load-program.ts";
@@ -53,6 +55,12 @@ function twoOutputs(weights: readonly number[]): VerifiedProgram {
   ]);
   return verifyProgram(program, { parameters, tensors, protection: "standard" });
 }
+
+/** A hidden layer of two squares over three columns. */
+const hiddenOf = (weights: readonly number[]): Affine => ({
+  weights: [weights, [...weights].reverse()],
+  bias: [weights[0]!, 0],
+});
 
 async function inputs(): Promise<{ readonly ciphertexts: readonly Ciphertext[]; readonly publicKey: PublicKey }> {
   const context = await createContext(parameters);
@@ -115,6 +123,43 @@ describe("execute", () => {
     expect(counts[1]).toEqual(counts[0]);
     expect(counts[2]).toEqual(counts[0]);
   });
+
+  test.each([
+    ["linear", [0, 0, 0], (w: readonly number[]) => columnsLinear({ weights: [w, w], bias: [w[0]!, 0] })],
+    [
+      "square",
+      [0, 0, 0],
+      (w: readonly number[]) => columnsSquare(hiddenOf(w), { weights: [w.slice(0, 2)], bias: [w[0]!] }),
+    ],
+    [
+      "folded",
+      [0, -1, 0],
+      (w: readonly number[]) => columnsFolded(hiddenOf(w), { weights: [w.slice(0, 2)], bias: [0] }),
+    ],
+  ])(
+    "columns, %s: the same kernels for dense, sparse, zero and negative weights (A12), as many as counted",
+    async (_, last, program) => {
+      const counts: Map<string, number>[] = [];
+      for (const weights of [[0.3, -0.7, 0.9], [0, 0, 1], [-0.3, -0.7, -0.9], last]) {
+        const verified = program(weights);
+        const inputs = (await columnsClient(verified)).encrypt([[1, 2, 3]]);
+        const context = await countingContext(verified.parameters);
+        const loaded = loadProgram(verified, context);
+        execute(loaded, inputs);
+        context.calls.clear();
+        expect(leftBy(context, () => execute(loaded, inputs))).toBe(0);
+        counts.push(new Map(context.calls));
+        const expected = countOperations(verified.program, verified.states);
+        const called = (...names: readonly string[]) =>
+          names.reduce((sum, name) => sum + (context.calls.get(name) ?? 0), 0);
+        expect(called("ntt", "intt")).toBe(expected.ntt);
+        expect(called("multiply", "multiplyAdd", "multiplyFixed")).toBe(expected.multiply);
+        expect(called("sampleTernary", "sampleBinomial", "sampleWide")).toBe(expected.sample);
+        expect(called("centredLift")).toBe(expected.convert);
+      }
+      for (const other of counts) expect(other).toEqual(counts[0]);
+    },
+  );
 
   test("refuses ciphertexts that are not those of the input nodes, before it allocates", async () => {
     const context = await countingContext(parameters);
