@@ -1,11 +1,13 @@
-import { type Context, createContext, presets } from "@velum/ckks";
+import { createContext, presets } from "@velum/ckks";
 import { SecretKey } from "@velum/ckks/secret";
 import { infer, type LoadedModel } from "@velum/evaluator";
 import { INFER_HEADER_LENGTH } from "@velum/protocol";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { errorOf } from "../reference/code-of.ts";
 import { forgeAnswer, largestConstant } from "../reference/forge-answer.ts";
+import { holds } from "../reference/holds.ts";
 import { clearLogit, servedModel } from "../reference/served-model.ts";
+import { servedSquare } from "../reference/served-plans.ts";
 import { type Behaviour, type Seen, startServer, type TestServer } from "../reference/test-server.ts";
 import { createClient } from "./create-client.ts";
 
@@ -192,35 +194,39 @@ describe("the one-time key (C1)", () => {
   });
 });
 
-test("after a prediction the kernels' memory holds neither the values nor the secret (C8)", async () => {
+test("after predictions the kernels' memory holds neither values nor secrets, of one row or many (C8)", async () => {
+  const square = await servedSquare();
+  const many = await startServer(square.model);
   const context = await createContext(presets.linear);
   const residues: Uint32Array[] = [];
   const dispose = SecretKey.prototype.dispose;
   vi.spyOn(SecretKey.prototype, "dispose").mockImplementation(function (this: SecretKey) {
-    residues.push(this.material.residues.slice(0, 4));
+    const words = this.material.residues.slice(0, 4);
+    residues.push(words);
     // Alive: while the key lives, a search finds a copy that is put there.
     context.ring.engine.scopedSecret((scope) => {
       scope.load(this.material.residues);
-      expect(holds(context, residues[0]!)).toBe(true);
+      expect(holds(context, words)).toBe(true);
     });
     dispose.call(this);
   });
-  const client = await createClient({ url: server.url, model: "test" });
-  await client.predict(row);
-  expect(residues).toHaveLength(1);
-  expect(holds(context, residues[0]!)).toBe(false);
-  // age is the first value, standardized: (63.125 - 50) / 10, as float64.
-  expect(holds(context, new Uint32Array(Float64Array.of(1.3125, 1).buffer))).toBe(false);
-});
-
-/** Whether the words stand one after the other anywhere in the kernels' memory. */
-function holds(context: Context, words: Uint32Array): boolean {
-  const memory = context.ring.engine.u32;
-  for (let at = memory.indexOf(words[0]!); at >= 0; at = memory.indexOf(words[0]!, at + 1)) {
-    if (words.every((word, i) => memory[at + i] === word)) return true;
+  await (await createClient({ url: server.url, model: "test" })).predict(row);
+  const rows = Array.from({ length: 100 }, () => ({ a: 1.3125, b: 1 }));
+  const client = await createClient({ url: many.url, model: "test" });
+  for (const plan of ["dot-rows", "columns"]) {
+    for await (const { logits } of client.predictMany(rows, { plan })) expect(logits).toHaveLength(2);
   }
-  return false;
-}
+  expect(residues.length).toBeGreaterThan(3);
+  for (const words of residues) expect(holds(context, words)).toBe(false);
+  // The first values, as float64: age is standardized, (63.125 - 50) / 10; a and b alternate, a column holds a alone.
+  for (const values of [
+    [1.3125, 1],
+    [1.3125, 1.3125],
+  ]) {
+    expect(holds(context, new Uint32Array(Float64Array.from(values).buffer))).toBe(false);
+  }
+  await many.stop();
+});
 
 /** Digits in {-1, 0, 1}, lowest first. */
 function balancedTernary(value: number, count: number): number[] {
