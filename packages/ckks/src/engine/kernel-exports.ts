@@ -69,8 +69,8 @@ export interface KernelExports {
   centredLift(out: Pointer, a: Pointer, n: number, q: number, m2: Pointer): void;
   /** Centred conversion from `count` primes to one: the integer in (-B/2, B/2], B the product of the primes, reduced mod
    * q2. `ys` points to `count` pointers of limbs y_j = x_j (B/q_j)^-1 mod q_j; `constants` to count words (B/q_j mod q2)
-   * and then B mod q2; `inverses` to `count` float64 1/q_j. Rounds sum y_j/q_j in float64: an integer within 2^-40 B of
-   * +-B/2 may come out with the other sign. Halevi, Polyakov, Shoup, eprint 2018/117, section 2.2. */
+   * and then B mod q2; `inverses` to `count` float64 1/q_j. Rounds sum y_j/q_j in floating point (float32 for two
+   * primes): an integer within 2^-20 B of +-B/2 may come out with the other sign, which is as good a digit. Halevi, Polyakov, Shoup, eprint 2018/117, section 2.2. */
   convertBasis(
     out: Pointer,
     ys: Pointer,
