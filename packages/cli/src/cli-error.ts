@@ -1,6 +1,13 @@
 import { EXIT, type ExitCode } from "./exit-code.ts";
 
-export type CliErrorCode = "SERVER_PROCESS" | "DATA_MISSING" | "DATA_FILE" | "FILE" | "USAGE" | "INTERRUPTED" | "UNEXPECTED";
+export type CliErrorCode =
+  | "SERVER_PROCESS"
+  | "DATA_MISSING"
+  | "DATA_FILE"
+  | "FILE"
+  | "USAGE"
+  | "INTERRUPTED"
+  | "UNEXPECTED";
 
 /** Errors of the command line itself: code and what it means. */
 export const CLI_ERRORS: Readonly<Record<CliErrorCode, string>> = Object.freeze({

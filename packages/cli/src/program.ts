@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { describeError } from "./cli-error.ts";
 import type { DemoOptions } from "./commands/demo.ts";
+import type { PredictOptions } from "./commands/predict.ts";
 import type { ServeOptions } from "./commands/serve.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { CLI_VERSION } from "./version.ts";
@@ -23,6 +24,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
     .exitOverride();
   addDemo(program, end);
   addServe(program, end);
+  addPredict(program, end);
   try {
     await program.parseAsync([...argv]);
   } catch (error) {
@@ -62,11 +64,38 @@ function addServe(program: Command, end: End): void {
     .option("--port <n>", "port; 0 lets the system choose", integer(0, 65_535), 8080)
     .option("--behind-proxy", "a proxy that ends TLS stands in front: listen beyond loopback", false)
     .option("--allow-host <name...>", "further names that the Host header may have", [])
+    .option("--allow-model-disclosure", "serve plans of which one request can determine the model", false)
     .option("--log", "print one JSON line a request to standard error", false)
     .option("--json", "print the address as JSON", false)
     .addHelpText("after", "\nExample:\n  velum serve heart.velum --port 8080")
     .action((bundle: string, options: ServeOptions) =>
       end(options.json, async () => (await import("./commands/serve.ts")).serve(bundle, options)),
+    );
+}
+
+function addPredict(program: Command, end: End): void {
+  program
+    .command("predict")
+    .description(
+      "Ask a model about rows, encrypted: a server, or a bundle, which is then served by a process of its own.",
+    )
+    .argument("<bundle|url>", "a .velum file, or the address of a model: https://host/v2/models/NAME")
+    .option("--row <json>", "one row as a JSON object, or - to read it from standard input")
+    .option("--data <csv>", "rows from a CSV file with a header")
+    .option("--out <csv>", "where the answers go; standard output if left out")
+    .option("--model <name>", "the model, where the address does not name it")
+    .option("--plan <name>", "a plan of the contract, in place of the one that suits the number of rows")
+    .option("--contract <digest>", "the contract that was accepted before; any other is refused before a row is read")
+    .option("--json", "print one JSON document", false)
+    .addHelpText(
+      "after",
+      `
+Examples:
+  velum predict heart.velum --row '{"age":63,"sex":1,"cp":1}'
+  velum predict http://127.0.0.1:8080/v2/models/heart --data rows.csv --out predictions.csv`,
+    )
+    .action((target: string, options: PredictOptions) =>
+      end(options.json, async () => (await import("./commands/predict.ts")).predict(target, options)),
     );
 }
 

@@ -1,5 +1,3 @@
-import { dirname, extname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { ProtectionLevel } from "@velum/protocol";
 import { CliError } from "../cli-error.ts";
 import { askPatients } from "../demo/ask-patients.ts";
@@ -8,7 +6,9 @@ import { headText, rowsText, servingText, summaryText } from "../demo/demo-text.
 import { prepareHeart, withBundleFile } from "../demo/heart-bundle.ts";
 import { readHeartData } from "../demo/heart-data.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
+import { mainFile } from "../process/main-file.ts";
 import { type ServerProcess, startServerProcess } from "../process/server-process.ts";
+import { watchSignals } from "../process/watch-signals.ts";
 import { createPaint } from "../terminal/paint.ts";
 
 /** Options of `velum demo`. */
@@ -32,7 +32,7 @@ export async function demo(options: DemoOptions): Promise<ExitCode> {
 
   const heart = prepareHeart(await readHeartData(), options.seed, options.protect);
   const server = await withBundleFile(heart.compilation.bundle, (file) =>
-    startServerProcess(mainFile(), file, options.port),
+    startServerProcess(mainFile(), file, { port: options.port }),
   );
   try {
     const head = createHead(heart, server);
@@ -49,20 +49,6 @@ export async function demo(options: DemoOptions): Promise<ExitCode> {
   } finally {
     await server.stop();
   }
-}
-
-/** The file that this process was started with, or would have been: `main.js`, or `main.ts` from the sources. */
-function mainFile(): string {
-  const self = fileURLToPath(import.meta.url);
-  return join(dirname(dirname(self)), `main${extname(self)}`);
-}
-
-/** Aborts at the first Ctrl-C or termination; a second one ends the process at once, and the server with it. */
-function watchSignals(): AbortSignal {
-  const controller = new AbortController();
-  const abort = (): void => controller.abort();
-  process.once("SIGINT", abort).once("SIGTERM", abort);
-  return controller.signal;
 }
 
 /** Until a signal comes. @throws CliError SERVER_PROCESS if the server ends by itself */

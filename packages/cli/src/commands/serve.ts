@@ -13,6 +13,7 @@ export interface ServeOptions {
   readonly port: number;
   readonly behindProxy: boolean;
   readonly allowHost: readonly string[];
+  readonly allowModelDisclosure: boolean;
   readonly log: boolean;
   readonly json: boolean;
 }
@@ -26,7 +27,7 @@ export interface ReadyLine {
 
 /** Serves a bundle, or a folder of bundles, until a signal comes. */
 export async function serve(path: string, options: ServeOptions): Promise<ExitCode> {
-  const registry = createRegistry(await loadModels(path));
+  const registry = createRegistry(await loadModels(path, { allowModelDisclosure: options.allowModelDisclosure }));
   const app = buildApp({ allowedHosts: options.allowHost, log: createLog(options.log) }, registry);
   const server = await listen(app, options);
   const models = registry.models.map(({ contract: { name, version }, contractDigest }) => ({
@@ -44,8 +45,10 @@ function announce(ready: ReadyLine, json: boolean): void {
     process.stdout.write(`${JSON.stringify(ready)}\n`);
     return;
   }
-  for (const { name, version } of ready.models) process.stdout.write(`${printable(`${name} ${version}`)}\n`);
-  process.stdout.write(`Serving at ${ready.url}. Stop with Ctrl-C.\n`);
+  for (const { name, version } of ready.models) {
+    process.stdout.write(`${printable(`${ready.url}/v2/models/${name}/versions/${version}`)}\n`);
+  }
+  process.stdout.write("Serving. Stop with Ctrl-C.\n");
 }
 
 /** One JSON line a request with `--log`. Failures of the server itself are always reported. */

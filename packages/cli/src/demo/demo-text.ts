@@ -1,3 +1,4 @@
+import { grouped } from "../terminal/numbers.ts";
 import type { Paint } from "../terminal/paint.ts";
 import { type Cell, type Column, table } from "../terminal/table.ts";
 import { type DemoHead, type DemoReport, MAX_LOGIT_DIFFERENCE, type PatientRow } from "./demo-report.ts";
@@ -91,4 +92,3 @@ export function summaryText({ rows, milliseconds, bytes, agrees }: DemoReport, p
 const fact = (name: string, text: string, paint: Paint): string => `  ${paint.faint(name.padEnd(12))}${text}`;
 const lines = (parts: readonly string[]): string => `${parts.join("\n")}\n`;
 const signed = (difference: number): string => `${difference < 0 ? "-" : "+"}${Math.abs(difference).toFixed(6)}`;
-const grouped = (bytes: number): string => String(bytes).replace(/\B(?=(?:\d{3})+$)/g, ",");

@@ -7,6 +7,7 @@ import type { ReadyLine } from "../commands/serve.ts";
 /** A server in a process of its own. */
 export interface ServerProcess {
   readonly url: string;
+  readonly models: ReadyLine["models"];
   readonly pid: number;
   /** Resolves when the process has ended, whatever ended it. */
   readonly ended: Promise<void>;
@@ -14,20 +15,33 @@ export interface ServerProcess {
   stop(): Promise<void>;
 }
 
+/** What the server is told beside its bundle. */
+export interface ServerProcessOptions {
+  /** 0, if left out: the system chooses. */
+  readonly port?: number;
+  /** For an owner who asks about rows of their own: one request may determine the model. */
+  readonly allowModelDisclosure?: boolean;
+}
+
 /**
  * Starts `velum serve` with the same Node and the same command, and waits for its first line. The channel between the two
  * processes ends the server when this one ends, however it does.
  * @param main - path of the command's main file
  * @throws CliError SERVER_PROCESS when it ends before it is ready
- * @example const server = await startServerProcess(main, "heart.velum", 0);
+ * @example const server = await startServerProcess(main, "heart.velum");
  */
-export async function startServerProcess(main: string, bundle: string, port: number): Promise<ServerProcess> {
-  const command = [...process.execArgv, main, "serve", bundle, "--port", String(port), "--json"];
+export async function startServerProcess(
+  main: string,
+  bundle: string,
+  { port = 0, allowModelDisclosure = false }: ServerProcessOptions = {},
+): Promise<ServerProcess> {
+  const flags = ["--port", String(port), "--json", ...(allowModelDisclosure ? ["--allow-model-disclosure"] : [])];
+  const command = [...process.execArgv, main, "serve", ...flags, "--", bundle];
   // A group of its own: Ctrl-C reaches this process alone, which then stops the server in order.
   const child = spawn(process.execPath, command, { stdio: ["ignore", "pipe", "inherit", "ipc"], detached: true });
   const ended = once(child, "exit").then(() => {});
-  const { url } = await Promise.race([readReady(child), ended.then(failToStart)]);
-  return Object.freeze({ url, pid: child.pid!, ended, stop: () => stop(child, ended) });
+  const { url, models } = await Promise.race([readReady(child), ended.then(failToStart)]);
+  return Object.freeze({ url, models, pid: child.pid!, ended, stop: () => stop(child, ended) });
 }
 
 /** The first line says where it serves, or what went wrong. */

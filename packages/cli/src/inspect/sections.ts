@@ -1,0 +1,163 @@
+import type { Feature } from "@velum/tabular";
+import { byteSize, counted, decimal, duration, interval } from "./format.ts";
+import type { ActivationFacts, Inspection, OutputFacts, PlanFacts } from "./inspection.ts";
+
+/** Facts that belong together: names and values for people, and sentences. */
+export interface Section {
+  readonly title: string;
+  readonly facts: readonly (readonly [name: string, value: string])[];
+  readonly lines: readonly string[];
+}
+
+const section = (title: string, facts: Section["facts"], lines: readonly string[] = []): Section => ({
+  title,
+  facts,
+  lines,
+});
+
+/** An inspection as facts: what the terminal prints and what a comparison compares. Empty sections are left out. */
+export function sectionsOf(inspection: Inspection): readonly Section[] {
+  const { schema, layers, activations, outputs, plans, refusedPlans } = inspection;
+  return [
+    section("Warnings", [], inspection.warnings),
+    modelSection(inspection),
+    section(
+      "Layers",
+      (layers ?? []).map(({ from, became, place }) => [from, `${became} (${place})`]),
+    ),
+    section(
+      "Activations",
+      activations.map((activation) => [activation.name, activationText(activation)]),
+    ),
+    section(
+      "Inputs",
+      schema.features.map((feature) => [feature.name, featureText(feature)]),
+    ),
+    section(
+      "Outputs",
+      outputs.map((output) => [output.name, outputText(output)]),
+    ),
+    approximationSection(inspection),
+    ...plans.map(planSection),
+    section(
+      "Plans not made",
+      refusedPlans.map(({ plan, reason }) => [plan, reason]),
+    ),
+    disclosureSection(inspection),
+    section("The server learns", [], inspection.serverLearns),
+    section("The client learns", [], inspection.clientLearns),
+    section("The contract discloses", [], inspection.contractDiscloses),
+  ].filter(({ facts, lines }) => facts.length + lines.length > 0);
+}
+
+function modelSection({ model, schema, outputs }: Inspection): Section {
+  const { name, version, title, contractDigest, fileBytes } = model;
+  return section("Model", [
+    ["name", `${name} ${version}`],
+    ["title", title],
+    ["inputs", counted(schema.features.length, "feature")],
+    ["outputs", outputs.map(({ name }) => name).join(", ")],
+    ["file", byteSize(fileBytes)],
+    ...(contractDigest === null ? [] : [["contract", contractDigest] as const]),
+  ]);
+}
+
+export function featureText(feature: Feature): string {
+  const optional = feature.optional ? ", may be missing" : "";
+  if (feature.kind === "categorical") return `one of ${feature.categories.length} categories${optional}`;
+  const unit = feature.unit === "" ? "" : ` ${feature.unit}`;
+  return `${interval([feature.minimum, feature.maximum])}${unit}${optional}`;
+}
+
+export function activationText({
+  function: name,
+  degree,
+  exact,
+  interval: fit,
+  largestError,
+}: ActivationFacts): string {
+  if (exact) return `${name}: polynomial of degree ${degree}, exactly`;
+  return `${name}: degree ${degree} on ${interval(fit)}, off by at most ${decimal(largestError)}`;
+}
+
+export function outputText({ data, largest, bound }: OutputFacts): string {
+  return [
+    ...(data === null ? [] : [`${interval(data)} in the range data`]),
+    ...(largest === null ? [] : [`at most ${decimal(largest)} for any row`]),
+    `stated as ${bound}`,
+  ].join(", ");
+}
+
+function approximationSection({ approximation }: Inspection): Section {
+  if (approximation === null) return section("Approximation", []);
+  const { rows, largest, rms, sameLabel } = approximation;
+  return section("Approximation", [
+    ["compared", `${counted(rows, "row")} of range data, in the clear`],
+    ["largest error", decimal(largest)],
+    ["rms error", decimal(rms)],
+    ...(sameLabel === null ? [] : [["same label", `${sameLabel} of ${rows}`] as const]),
+  ]);
+}
+
+function planSection(plan: PlanFacts): Section {
+  const { name, bytes, cost, rows } = plan;
+  return section(`Plan ${name}`, [
+    ["rows a request", counted(rows, "row")],
+    ["parameters", parametersText(plan)],
+    ["security", `${plan.parameters.securityBits} bits (lattice-estimator, classical)`],
+    [
+      "promise",
+      `every output within ${decimal(plan.precision.maxError)}, rounded to ${decimal(plan.precision.roundingStep)}`,
+    ],
+    ...precisionFacts(plan),
+    ["bytes up", byteSize(bytes.request)],
+    ["bytes down", byteSize(bytes.response)],
+    ["operations", operationsText(plan)],
+    ["estimated time", `${duration(1000 * cost.milliseconds)} a request, ${duration(cost.microsecondsPerRow)} a row`],
+    ["sizing", `about ${decimal(cost.requestsPerSecond)} requests a second a core`],
+    ["protection", protectionText(plan)],
+    ["model privacy", privacyText(plan)],
+  ]);
+}
+
+export const parametersText = ({
+  parameters: { preset, ringDegree, primeBits, totalBits, limitBits },
+}: PlanFacts): string =>
+  `${preset}: N = ${ringDegree}, primes of ${primeBits.map((bits) => bits.toFixed(0)).join(" + ")} bits, ${totalBits.toFixed(1)} of ${limitBits} bits`;
+
+function precisionFacts({ precision: { sources, rms, worst } }: PlanFacts): Section["facts"] {
+  if (rms === null || worst === null) return [];
+  const parts = Object.entries(sources).map(([source, sd]) => `${source} ${decimal(sd)}`);
+  return [
+    ["expected error", `rms ${decimal(rms)}, worst ${decimal(worst)}`],
+    ["error by source", parts.join(", ")],
+  ];
+}
+
+export function operationsText({ operations }: PlanFacts): string {
+  const parts = Object.entries(operations).filter(([, count]) => count > 0);
+  return parts.map(([kind, count]) => `${kind} ${count}`).join(", ");
+}
+
+export function protectionText({ protection }: PlanFacts): string {
+  const { level, flooding, statisticalBits } = protection;
+  const strong = statisticalBits > 0 ? `, ${Math.floor(statisticalBits)} bits of statistical flooding a value` : "";
+  return `${level}: flooding of ${decimal(flooding)}${strong}`;
+}
+
+export function privacyText({ protection }: PlanFacts): string {
+  const { modelPrivacy, released, releaseCap, bitsPerValue } = protection;
+  const bits = `at most ${decimal(bitsPerValue)} bits a released value`;
+  return modelPrivacy === "any-key"
+    ? `holds for any key: ${released} of at most ${releaseCap} values leave, ${bits}`
+    : `holds for well-formed keys: ${released} values leave, ${releaseCap} would be safe for any key; ${bits}`;
+}
+
+function disclosureSection({ disclosure, plans }: Inspection): Section {
+  const { effectiveParameters, answersThatDetermine } = disclosure;
+  return section("Model disclosure", [
+    ["effective parameters", String(effectiveParameters)],
+    ["answers that determine the model", `about ${answersThatDetermine}`],
+    ...plans.map(({ name, rows }) => [`one request of ${name} gives`, counted(rows, "answer")] as const),
+  ]);
+}
