@@ -5,6 +5,7 @@ export {
   type BundlePlan,
   createSalt,
   MAX_BUNDLE_BYTES,
+  MAX_REPORT_LENGTH,
   readBundle,
   writeBundle,
 } from "./bundle/bundle.ts";

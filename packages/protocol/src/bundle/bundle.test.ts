@@ -13,7 +13,7 @@ import { protectNode } from "../program/nodes/protect.ts";
 import type { Program, ProgramNode } from "../program/program.ts";
 import { programCommitment } from "../program/program-commitment.ts";
 import type { Tensors } from "../program/tensor.ts";
-import { createSalt, readBundle, writeBundle } from "./bundle.ts";
+import { createSalt, MAX_REPORT_LENGTH, readBundle, writeBundle } from "./bundle.ts";
 import { writeSafetensors } from "./safetensors.ts";
 
 const content = sampleBundle();
@@ -28,6 +28,7 @@ function withManifest(path: string, value: unknown, tensors: Tensors = content.t
     contractDigest: contractDigest(contractBytes(contract)),
     programs,
     salt: Buffer.from(salt).toString("hex"),
+    report: null,
   });
   return writeSafetensors({
     tensors,
@@ -59,6 +60,19 @@ describe("a bundle", () => {
       "honest-key",
     ]);
     expect(bundle.plans.map(({ summary }) => summary.protection.answersPerRequest)).toEqual([1, SAMPLE_ROWS, 2048]);
+  });
+
+  it("carries a report that the public half does not depend on", () => {
+    const report = JSON.stringify({ layers: [{ text: 'a "b" \\ é \u200b' }] });
+    const bundle = readBundle(writeBundle({ ...content, report }));
+    expect(bundle.report).toBe(report);
+    expect(bundle.contractDigest).toBe(readBundle(bytes).contractDigest);
+    expect(readBundle(bytes).report).toBeNull();
+    expectCode(
+      () => readBundle(writeBundle({ ...content, report: "x".repeat(MAX_REPORT_LENGTH + 1) })),
+      "BUNDLE_MANIFEST",
+    );
+    expectCode(() => readBundle(withManifest("report", 5)), "BUNDLE_MANIFEST");
   });
 
   it("is read at any offset of a larger buffer", () => {
@@ -162,7 +176,7 @@ describe("a bundle that is damaged or lies", () => {
   });
 
   it("refuses a nested manifest without a stack overflow", () => {
-    const text = `{"format":1,"contract":${"[".repeat(1e5)}${"]".repeat(1e5)},"contractDigest":"","programs":[],"salt":""}`;
+    const text = `{"format":1,"contract":${"[".repeat(1e5)}${"]".repeat(1e5)},"contractDigest":"","programs":[],"report":null,"salt":""}`;
     expectCode(
       () => readBundle(writeSafetensors({ tensors: content.tensors, metadata: new Map([["velum", text]]) })),
       "CONTRACT_FIELD",

@@ -20,6 +20,8 @@ export interface BundleContent {
   readonly tensors: Tensors;
   /** 32 random bytes that went into the contract's commitment. */
   readonly salt: Uint8Array;
+  /** What the compiler found, for the model's owner: JSON text of at most MAX_REPORT_LENGTH. Bound to nothing. */
+  readonly report?: string | null;
 }
 
 /** A bundle that was read: the public half as bytes to serve, the programs ready to be loaded. */
@@ -30,6 +32,8 @@ export interface Bundle {
   readonly contractDigest: ContractDigest;
   /** In the order of the contract's plans. */
   readonly plans: readonly BundlePlan[];
+  /** What the compiler wrote for the model's owner, as text of anyone; null where it wrote nothing. */
+  readonly report: string | null;
 }
 
 export interface BundlePlan {
@@ -44,6 +48,9 @@ export interface BundleLimits {
 
 /** Largest bundle by default: 64 MiB. */
 export const MAX_BUNDLE_BYTES: number = 2 ** 26;
+
+/** Longest report, in UTF-16 units: escaped twice, it still leaves room in the header. */
+export const MAX_REPORT_LENGTH: number = 2 ** 19;
 
 const MANIFEST = "velum";
 const FORMAT = 1;
@@ -61,8 +68,9 @@ export function writeBundle(content: BundleContent): Uint8Array<ArrayBuffer> {
   return writeSafetensors({ tensors: content.tensors, metadata: new Map([[MANIFEST, manifestText(content)]]) });
 }
 
-function manifestText({ contract, programs, salt }: BundleContent): string {
+function manifestText({ contract, programs, salt, report = null }: BundleContent): string {
   return canonicalJson({
+    report,
     format: FORMAT,
     contract: contract as unknown as Json,
     contractDigest: contractDigest(contractBytes(contract)),
@@ -87,11 +95,22 @@ export function readBundle(bytes: Uint8Array, limits: BundleLimits = { maxBytes:
   if (digest !== fields.get("contractDigest")) throw mismatch("contractDigest");
   const programs = reader.list(fields.get("programs"), "programs", MAX_PROGRAMS).map(readProgram);
   const salt = fromHex(reader.hex(fields.get("salt"), "salt"));
+  const report = readReport(fields.get("report"));
   if (programCommitment(salt, programs, tensors) !== contract.programCommitment) throw mismatch("programCommitment");
   const plans = matchPlans(contract, programs, tensors);
   // Only one text has this content: no second key of a name, no other spelling of a number.
-  if (manifestText({ contract, programs, tensors, salt }) !== text) throw mismatch("velum");
-  return Object.freeze({ contract, contractBytes: publicBytes, contractDigest: digest, plans });
+  if (manifestText({ contract, programs, tensors, salt, report }) !== text) throw mismatch("velum");
+  return Object.freeze({ contract, contractBytes: publicBytes, contractDigest: digest, plans, report });
+}
+
+/** Any text: who prints it must take care of what is in it. */
+function readReport(value: unknown): string | null {
+  if (value === null || (typeof value === "string" && value.length <= MAX_REPORT_LENGTH)) return value;
+  throw new VelumError("BUNDLE_MANIFEST", {
+    argument: "report",
+    expected: `null or a text of at most ${MAX_REPORT_LENGTH} characters`,
+    got: typeof value === "string" ? "a longer one" : "another value",
+  });
 }
 
 function manifestOf(metadata: ReadonlyMap<string, string>): string {
@@ -112,7 +131,14 @@ function readManifest(text: string): ReadonlyMap<string, unknown> {
   if (typeof format === "number" && format !== FORMAT) {
     throw new VelumError("BUNDLE_VERSION", { argument: "format", expected: String(FORMAT), got: "another" });
   }
-  const fields = reader.record(value, "manifest", ["format", "contract", "contractDigest", "programs", "salt"]);
+  const fields = reader.record(value, "manifest", [
+    "format",
+    "contract",
+    "contractDigest",
+    "programs",
+    "salt",
+    "report",
+  ]);
   reader.integer(format, "format", FORMAT, FORMAT);
   return fields;
 }
