@@ -13,7 +13,9 @@ import {
   type ConstantNode,
   combinationWeights,
   constantCoefficients,
+  type FusedSquares,
   floodingDeviation,
+  fusedSquares,
   type Program,
   VelumError,
   type VerifiedProgram,
@@ -32,6 +34,8 @@ export interface LoadedProgram {
   readonly scalars: ReadonlyMap<number, PreparedScalars>;
   /** Standard deviation of the flooding in integers, by protect node. */
   readonly deviations: ReadonlyMap<number, number>;
+  /** Squares that are computed in the sums that read them. */
+  readonly fused: FusedSquares;
   /** For each node, the operands that it is the last to read. */
   readonly lastUses: readonly (readonly number[])[];
 }
@@ -86,7 +90,9 @@ export function loadProgram(verified: VerifiedProgram, context: Context): Loaded
       }
     }
   });
-  return Object.freeze({ program, context, factors, addends, scalars, deviations, lastUses: lastUses(program) });
+  const fused = fusedSquares(program);
+  const constants = { factors, addends, scalars, deviations };
+  return Object.freeze({ program, context, ...constants, fused, lastUses: lastUses(program, fused) });
 }
 
 function encode({ program, tensors, parameters }: VerifiedProgram, id: number, encoder: Encoder): Plaintext {

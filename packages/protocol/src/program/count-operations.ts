@@ -1,3 +1,4 @@
+import { fusedSquares } from "./fused-squares.ts";
 import type { Program, ProgramNode } from "./program.ts";
 import type { NodeState } from "./track-levels.ts";
 
@@ -24,7 +25,19 @@ const NONE: OperationCounts = Object.freeze({ ntt: 0, multiply: 0, accumulate: 0
  * writing the response are apart.
  */
 export function countOperations(program: Program, states: readonly NodeState[]): OperationCounts {
-  return Object.freeze(program.nodes.map((node) => countNode(node, states)).reduce(sumCounts, NONE));
+  const fused = fusedSquares(program);
+  const counts = program.nodes.map((node, id) => {
+    if (fused.squares.has(id)) return NONE;
+    const operands = fused.operands.get(id);
+    return operands === undefined ? countNode(node, states) : countSumOfSquares(operands.length, states[id]!);
+  });
+  return Object.freeze(counts.reduce(sumCounts, NONE));
+}
+
+/** Both parts of each operand times its number, then three inner products a limb, the middle one doubled. */
+function countSumOfSquares(count: number, state: NodeState): OperationCounts {
+  const all = count * limbs(state);
+  return { ...NONE, multiply: 2 * all, accumulate: 3 * all, add: limbs(state) };
 }
 
 function countNode(node: ProgramNode, states: readonly NodeState[]): OperationCounts {
