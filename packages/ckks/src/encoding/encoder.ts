@@ -175,8 +175,8 @@ function checkCount(count: number, limit: number, what: string): void {
 function interleave(floats: Float64Array, re: ArrayLike<number>, im: ArrayLike<number>): void {
   for (let i = 0; i < re.length; i++) {
     floats[2 * i] = re[i]!;
-    floats[2 * i + 1] = im[i] ?? 0;
   }
+  for (let i = 0; i < im.length; i++) floats[2 * i + 1] = im[i]!;
 }
 
 function repeat(floats: Float64Array, values: ArrayLike<number>): void {
