@@ -34,8 +34,8 @@ export interface ChosenPlans {
 /** The promise if none is asked for, for outputs up to 256. */
 const DEFAULT_ERROR = 0.004;
 const DEFAULT_RANGE = 256;
-/** A plan that cannot meet it may promise up to 32 times that; the report warns of it. */
-const LARGEST_FACTOR_BITS = 5;
+/** A plan that cannot meet it may promise up to 64 times that; the report warns of it. */
+const LARGEST_FACTOR_BITS = 6;
 /** A plan for several rows must take less than this share of the time of a single row for each. */
 const WORTH = 0.4;
 
