@@ -9,6 +9,7 @@ import {
   type Tensor,
 } from "@velum/model/graph";
 import { type Affine, addAffine, foldMatrix, foldScales, foldSelection, stackAffine } from "../passes/fold-affine.ts";
+import { isProduct } from "./before-products.ts";
 import { type CoreValue, clearValue, coreValue, type SymbolicValue } from "./core-value.ts";
 import type { NetworkBuilder } from "./network-builder.ts";
 import { constantExpression, type ScalarExpression } from "./scalar-expression.ts";
