@@ -70,6 +70,7 @@ export function checkBoundaries(root: string): readonly Violation[] {
 
 function judgeRelative(file: string, imported: string, sources: string): string | undefined {
   if (!imported.startsWith(".")) return undefined;
+  if (imported.includes("/test-support/")) return "test support is for tests alone";
   return resolve(dirname(file), imported).startsWith(sources)
     ? undefined
     : "relative imports stay inside the package's src";
@@ -96,6 +97,7 @@ function secretReach(root: string): readonly Violation[] {
 
 function sourceFiles(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => /\.tsx?$/.test(name) && !/\.test\.tsx?$/.test(name) && !name.startsWith("generated"))
+    .filter((name) => /\.tsx?$/.test(name) && !/\.test\.tsx?$/.test(name))
+    .filter((name) => !name.startsWith("generated") && !name.startsWith("test-support"))
     .map((name) => join(folder, name));
 }

@@ -5,6 +5,9 @@ import { sampleSecret, smallToNtt } from "../random/sample-secret.ts";
 import { freshSeeds } from "../random/seeds.ts";
 import { secretStreamKey } from "../random/streams.ts";
 
+/** What Node's console and `util.inspect` ask an object for, whatever options they were given. */
+const inspection: unique symbol = Symbol.for("nodejs.util.inspect.custom") as never;
+
 /**
  * A uniform ternary secret. Dispose of it when the last answer is decrypted: the copies that this library holds are zeroed,
  * best effort, since a JavaScript engine may have made others (C8).
@@ -41,6 +44,11 @@ export class SecretKey {
 
   /** A secret never turns into JSON. */
   toJSON(): string {
+    return "[secret key]";
+  }
+
+  /** Nor into text in a console. */
+  [inspection](): string {
     return "[secret key]";
   }
 }
