@@ -1,14 +1,14 @@
 import { EXIT, type ExitCode } from "./exit-code.ts";
 
+export type CliErrorCode = "SERVER_PROCESS" | "DATA_MISSING" | "INTERRUPTED" | "UNEXPECTED";
+
 /** Errors of the command line itself: code and what it means. */
-export const CLI_ERRORS = Object.freeze({
+export const CLI_ERRORS: Readonly<Record<CliErrorCode, string>> = Object.freeze({
   SERVER_PROCESS: "The server process ended before it was ready.",
   DATA_MISSING: "heart-disease.csv is neither in this package nor in the repository.",
   INTERRUPTED: "Stopped by a signal.",
   UNEXPECTED: "An error that no package names.",
-} as const);
-
-export type CliErrorCode = keyof typeof CLI_ERRORS;
+});
 
 /** An error of the command line. */
 export class CliError extends Error {

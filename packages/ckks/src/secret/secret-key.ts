@@ -5,9 +5,6 @@ import { sampleSecret, smallToNtt } from "../random/sample-secret.ts";
 import { freshSeeds } from "../random/seeds.ts";
 import { secretStreamKey } from "../random/streams.ts";
 
-/** What Node's console and `util.inspect` ask an object for, whatever options they were given. */
-const inspection: unique symbol = Symbol.for("nodejs.util.inspect.custom") as never;
-
 /**
  * A uniform ternary secret. Dispose of it when the last answer is decrypted: the copies that this library holds are zeroed,
  * best effort, since a JavaScript engine may have made others (C8).
@@ -20,6 +17,8 @@ export class SecretKey {
   constructor(parameters: Parameters, material: SecretMaterial) {
     this.parameters = parameters;
     this.#material = material;
+    // Nor does it turn into text in a console: this is what Node's `util.inspect` asks for, whatever its options.
+    Object.defineProperty(this, Symbol.for("nodejs.util.inspect.custom"), { value: () => this.toJSON() });
   }
 
   /** The secret itself. @throws CkksError KEY_DISPOSED */
@@ -44,11 +43,6 @@ export class SecretKey {
 
   /** A secret never turns into JSON. */
   toJSON(): string {
-    return "[secret key]";
-  }
-
-  /** Nor into text in a console. */
-  [inspection](): string {
     return "[secret key]";
   }
 }
