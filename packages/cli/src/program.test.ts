@@ -6,6 +6,7 @@ import { prepareHeart } from "./demo/heart-bundle.ts";
 import { readHeartData } from "./demo/heart-data.ts";
 import { EXIT } from "./exit-code.ts";
 import { runCommandLine } from "./program.ts";
+import { smallBundle } from "./test-support/small-bundle.ts";
 
 let folder: string;
 let bundle: string;
@@ -98,5 +99,12 @@ describe("failures end with 1", () => {
     expect(written(stderr)).toMatch(/^velum: MODEL_FILE: /);
     expect(await run("serve", missing, "--json")).toBe(EXIT.failed);
     expect(JSON.parse(written(stdout))).toEqual({ error: { code: "MODEL_FILE", message: expect.any(String) } });
+  });
+
+  it("velum serve of a plan that one request solves, unless the operator allows it (A2)", async () => {
+    const columns = join(folder, "columns.velum");
+    await writeFile(columns, smallBundle().bundle);
+    expect(await run("serve", columns, "--port", "0")).toBe(EXIT.failed);
+    expect(written(stderr)).toMatch(/^velum: MODEL_DISCLOSURE: /);
   });
 });

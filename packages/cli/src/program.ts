@@ -95,11 +95,14 @@ function addCompile(program: Command, end: End): void {
 function addInspect(program: Command, end: End): void {
   program
     .command("inspect")
-    .description("Say what a bundle holds, in what two differ, or whether an ONNX file will fit.")
+    .description(
+      "Say what a bundle holds, in what two differ, or whether an ONNX file will fit (done) or not (failed).",
+    )
     .argument("<file>", "a .velum or an .onnx file")
     .argument("[other]", "another .velum file to compare with")
     .option("--public", "print the contract alone: what anyone learns who may fetch it", false)
     .option("--html <file>", "write a page with plots")
+    .option("--external-data <file...>", "files with weights that belong to the model", [])
     .option("--json", "print one JSON document", false)
     .addHelpText(
       "after",

@@ -4,10 +4,11 @@ import { join } from "node:path";
 import { contractBytes, readBundle } from "@velum/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EXIT } from "../exit-code.ts";
+import type { Fit } from "../inspect/fit.ts";
 import type { Inspection } from "../inspect/inspection.ts";
 import { runCommandLine } from "../program.ts";
 import { captureOutput } from "../test-support/capture.ts";
-import { compileFixture, HEART_DATA } from "../test-support/compile-fixture.ts";
+import { compileFixture, fixture, HEART_DATA } from "../test-support/compile-fixture.ts";
 import { smallBundle } from "../test-support/small-bundle.ts";
 import { withReport } from "../test-support/with-report.ts";
 
@@ -152,6 +153,54 @@ describe("velum inspect of two bundles", () => {
     const page = join(folder, "changes.html");
     expect(await inspect(small, other, "--html", page)).toBe(EXIT.done);
     expect(await readFile(page, "utf8")).toContain("<td>small 2</td>");
+  });
+});
+
+describe("velum inspect of an ONNX file", () => {
+  it("says that it fits, what becomes of it and what that costs, without any data", async () => {
+    expect(await inspect(fixture("heart-logreg-strings.onnx"))).toBe(EXIT.done);
+    expect(output.stdout()).toMatch(/^heart-logreg-strings\.onnx fits\n/);
+    expect(output.stdout()).toMatch(/affine 19 -> 1: an inner product/);
+    expect(output.stdout()).toMatch(/^columns +2048 .* µs +well-formed keys$/m);
+    expect(output.stdout()).toMatch(/ranges: .*deviations/);
+    const { fits, plans } = await json<Fit>(fixture("heart-logreg-strings.onnx"));
+    expect([fits, plans.map(({ name }) => name)]).toEqual([true, ["dot", "dot-rows", "columns"]]);
+    expect(plans[0]!.bytes.request).toBeGreaterThan(plans[0]!.bytes.response);
+  });
+
+  it.each([
+    ["heart-mlp-tanh.onnx", "PLAN_RELINEARIZATION", "2 hidden layers"],
+    ["digits-cnn-legacy.onnx", "OPERATOR_UNSUPPORTED", "Conv"],
+    ["refuse/random-forest.onnx", "OPERATOR_UNSUPPORTED", "TreeEnsembleClassifier"],
+    ["refuse/text.onnx", "MODEL_NOT_ONNX", ""],
+    ["heart-torch-silu-external.onnx", "EXTERNAL_DATA", "heart-torch-silu-external.onnx.data"],
+  ])("names the first obstacle of %s and fails", async (name, code, message) => {
+    expect(await inspect(fixture(name))).toBe(EXIT.failed);
+    expect(output.stdout()).toContain("does not fit");
+    // Lines are broken between words.
+    expect(output.stdout().replace(/\s+/g, " ")).toContain(`${code}: `);
+    expect(output.stdout()).toContain(message);
+    expect(await inspect(fixture(name), "--json")).toBe(EXIT.failed);
+    expect(JSON.parse(output.stdout().slice(output.stdout().indexOf("{")))).toMatchObject({
+      fits: false,
+      obstacle: { code },
+    });
+  });
+
+  it("reads weights from the files that it is given (E7), and draws a page", async () => {
+    const weights = ["--external-data", fixture("heart-torch-silu-external.onnx.data")];
+    expect(await inspect(fixture("heart-torch-silu-external.onnx"), ...weights)).toBe(EXIT.failed);
+    expect(output.stdout()).toContain("PLAN_RELINEARIZATION: ");
+    const page = join(folder, "fit.html");
+    expect(await inspect(fixture("heart-mlp-relu.onnx"), "--html", page)).toBe(EXIT.done);
+    const text = await readFile(page, "utf8");
+    expectBalanced(text);
+    expect(text).toContain("<td>activation relu</td>");
+    expect(text).toMatch(/<td>dot<\/td><td>1<\/td>/);
+  });
+
+  it.each([["--public"], ["other.velum"]])("calls an ONNX file with %s wrong use", async (argument) => {
+    expect(await inspect(fixture("heart-mlp-relu.onnx"), argument)).toBe(EXIT.wrongUse);
   });
 });
 

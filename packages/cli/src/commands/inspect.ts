@@ -1,9 +1,12 @@
 import { CliError } from "../cli-error.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { writeWholeFile } from "../files/write-file.ts";
+import { fitPage } from "../html/fit-page.ts";
 import { changesPage, inspectionPage } from "../html/page.ts";
-import { type Change, compareSections } from "../inspect/compare.ts";
+import { compareSections } from "../inspect/compare.ts";
 import { changesText } from "../inspect/compare-text.ts";
+import { inspectFit } from "../inspect/fit.ts";
+import { fitText } from "../inspect/fit-text.ts";
 import { inspectBundleFile } from "../inspect/inspect-bundle.ts";
 import type { Inspection } from "../inspect/inspection.ts";
 import { inspectionText } from "../inspect/inspection-text.ts";
@@ -16,6 +19,7 @@ export interface InspectOptions {
   readonly public: boolean;
   readonly json: boolean;
   readonly html?: string;
+  readonly externalData: readonly string[];
 }
 
 /** A page is for showing: whoever may read the folder. */
@@ -23,10 +27,20 @@ const PAGE_MODE = 0o644;
 
 /** What a bundle holds, or in what two differ. */
 export async function inspect(file: string, other: string | undefined, options: InspectOptions): Promise<ExitCode> {
+  if (/\.onnx$/i.test(file)) return inspectModelFile(file, other, options);
   if (options.public) return inspectPublic(file, other, options);
   const { inspection } = await inspectBundleFile(file);
   if (other === undefined) return show(inspection, options);
   return showChanges(inspection, (await inspectBundleFile(other)).inspection, options);
+}
+
+/** Whether a model will fit: done if it does, failed if it does not. */
+async function inspectModelFile(file: string, other: string | undefined, options: InspectOptions): Promise<ExitCode> {
+  if (other !== undefined || options.public) throw new CliError("USAGE", "An .onnx file is inspected by itself.");
+  const fit = await inspectFit(file, options.externalData);
+  const paint = createPaint(process.stdout.isTTY, process.env);
+  await present(options, fit, { page: () => fitPage(fit), text: () => fitText(fit, paint) });
+  return fit.fits ? EXIT.done : EXIT.failed;
 }
 
 /** All that anyone learns who may fetch the contract, and nothing else (A10). */
@@ -38,23 +52,33 @@ async function inspectPublic(file: string, other: string | undefined, { html }: 
   return EXIT.done;
 }
 
-async function show(inspection: Inspection, { json, html }: InspectOptions): Promise<ExitCode> {
-  if (html !== undefined) await writeWholeFile(html, inspectionPage(inspection), "The page", PAGE_MODE);
-  if (json) process.stdout.write(safeJson(inspection));
-  else if (html === undefined) {
-    process.stdout.write(
-      inspectionText(inspection, createPaint(process.stdout.isTTY, process.env), process.stdout.columns),
-    );
-  }
+async function show(inspection: Inspection, options: InspectOptions): Promise<ExitCode> {
+  const paint = createPaint(process.stdout.isTTY, process.env);
+  await present(options, inspection, {
+    page: () => inspectionPage(inspection),
+    text: () => inspectionText(inspection, paint, process.stdout.columns),
+  });
   return EXIT.done;
 }
 
-async function showChanges(before: Inspection, after: Inspection, { json, html }: InspectOptions): Promise<ExitCode> {
-  const changes: readonly Change[] = compareSections(sectionsOf(before), sectionsOf(after));
-  if (html !== undefined)
-    await writeWholeFile(html, changesPage(before.model, after.model, changes), "The page", PAGE_MODE);
-  if (json) process.stdout.write(safeJson({ before: before.model, after: after.model, changes }));
-  else if (html === undefined)
-    process.stdout.write(changesText(changes, createPaint(process.stdout.isTTY, process.env)));
+async function showChanges(before: Inspection, after: Inspection, options: InspectOptions): Promise<ExitCode> {
+  const changes = compareSections(sectionsOf(before), sectionsOf(after));
+  const paint = createPaint(process.stdout.isTTY, process.env);
+  await present(
+    options,
+    { before: before.model, after: after.model, changes },
+    { page: () => changesPage(before.model, after.model, changes), text: () => changesText(changes, paint) },
+  );
   return EXIT.done;
+}
+
+/** A document as a page, as JSON, or as text where neither is asked for. */
+async function present(
+  { json, html }: InspectOptions,
+  document: unknown,
+  { page, text }: { readonly page: () => string; readonly text: () => string },
+): Promise<void> {
+  if (html !== undefined) await writeWholeFile(html, page(), "The page", PAGE_MODE);
+  if (json) process.stdout.write(safeJson(document));
+  else if (html === undefined) process.stdout.write(text());
 }

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EXIT } from "../exit-code.ts";
 import { runCommandLine } from "../program.ts";
 import { captureOutput } from "../test-support/capture.ts";
-import { runVelum, startVelum } from "../test-support/run-velum.ts";
+import { startVelum } from "../test-support/run-velum.ts";
 import { LABELS, scoreOf, smallBundle } from "../test-support/small-bundle.ts";
 
 let folder: string;
@@ -176,11 +176,6 @@ describe("velum predict with a bundle", () => {
     expect(await once(child, "close")).toEqual([1, null]);
     expect(stderr).toContain("velum: INTERRUPTED: ");
     expect((await readdir(folder)).filter((name) => name.startsWith("interrupted"))).toEqual([]);
-  });
-
-  it("passes on what its server says of a file that is no bundle", async () => {
-    const { code, stderr } = await runVelum(["predict", join(folder, "rows.csv"), "--row", "{}"]);
-    expect([code, stderr]).toEqual([1, expect.stringContaining("SERVER_PROCESS")]);
   });
 });
 

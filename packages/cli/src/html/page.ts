@@ -2,6 +2,7 @@ import type { Change } from "../inspect/compare.ts";
 import type { Inspection, ModelFacts } from "../inspect/inspection.ts";
 import { html, Markup } from "./markup.ts";
 import { activationsSection } from "./sections/activations.ts";
+import { bullets } from "./sections/bullets.ts";
 import { headPart, layersSection } from "./sections/model.ts";
 import { definitions, planSection } from "./sections/plan.ts";
 import { rangesSection } from "./sections/ranges.ts";
@@ -46,9 +47,6 @@ function sentences(id: string, title: string, list: readonly string[]): Markup |
   if (list.length === 0) return null;
   return html`<section id="${id}" class="${id}"><h2>${title}</h2>${bullets(list)}</section>`;
 }
-
-const bullets = (list: readonly string[]): Markup =>
-  html`<ul class="plain">${list.map((line) => html`<li>${line}</li>`)}</ul>`;
 
 function refusedPlans({ refusedPlans: refused }: Inspection): Markup | null {
   if (refused.length === 0) return null;

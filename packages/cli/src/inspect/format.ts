@@ -6,7 +6,7 @@ export function decimal(value: number): string {
   if (value === 0) return "0";
   if (size < 1e-3 || size >= 1e6) return value.toExponential(1);
   const rounded = Number(value.toPrecision(3));
-  return size >= 1000 ? grouped(rounded) : String(rounded);
+  return Math.abs(rounded) >= 1000 ? grouped(rounded) : String(rounded);
 }
 
 /** Bytes for people: 512 bytes, 21.4 KiB, 1.2 MiB. */

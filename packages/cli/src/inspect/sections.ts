@@ -1,4 +1,5 @@
 import type { Feature } from "@velum/tabular";
+import { grouped } from "../terminal/numbers.ts";
 import { byteSize, counted, decimal, duration, interval } from "./format.ts";
 import type { ActivationFacts, Inspection, OutputFacts, PlanFacts } from "./inspection.ts";
 
@@ -155,8 +156,8 @@ export function privacyText({ protection }: PlanFacts): string {
   const { modelPrivacy, released, releaseCap, bitsPerValue } = protection;
   const bits = `at most ${decimal(bitsPerValue)} bits a released value`;
   return modelPrivacy === "any-key"
-    ? `holds for any key: ${released} of at most ${releaseCap} values leave, ${bits}`
-    : `holds for well-formed keys: ${released} values leave, ${releaseCap} would be safe for any key; ${bits}`;
+    ? `holds for any key: ${grouped(released)} of at most ${grouped(releaseCap)} values leave, ${bits}`
+    : `holds for well-formed keys alone: ${grouped(released)} values leave, ${grouped(releaseCap)} would be safe for any key; ${bits}`;
 }
 
 function disclosureSection({ disclosure, plans }: Inspection): Section {

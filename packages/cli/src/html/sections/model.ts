@@ -52,7 +52,8 @@ export function layersSection({ layers, approximation }: Inspection): Markup | n
   }</section>`;
 }
 
-const layersTable = (layers: Inspection["layers"]): Markup =>
+/** Layers and what became of them. */
+export const layersTable = (layers: Inspection["layers"]): Markup =>
   html`<div class="scroll"><table><thead><tr><th>in the model</th><th>became</th></tr></thead><tbody>${layers.map(
     ({ from, became }) => html`<tr><td>${from.replace("->", "→")}</td><td>${became}</td></tr>`,
   )}</tbody></table></div>`;
