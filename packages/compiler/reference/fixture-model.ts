@@ -51,7 +51,6 @@ export function heartTrainingRows(name: string): RangeData {
     .trim()
     .split(/\r?\n/)
     .map((line) => line.split(","));
-  // Fixtures without an imputer number the complete rows alone; either way these are rows of the data.
   return { columns: header!.slice(0, -1), rows: split.train.map((row) => records[row]!.slice(0, -1)) };
 }
 

@@ -15,8 +15,10 @@ import { applyPreprocessing, checkRow } from "@velum/tabular";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type FeatureShape, featureShapes, heart, noise, sample } from "../reference/models.ts";
+import { networkModel, polynomialOfDegree } from "../reference/networks.ts";
 import { compile } from "./compile.ts";
 import { compilableLinear } from "./model/compilable-model.ts";
+import { SQUARE } from "./network/activation.ts";
 import { reportText } from "./report/report-text.ts";
 
 const { model, table } = heart();
@@ -119,6 +121,30 @@ describe("compile", () => {
     expect(read.plans.map(({ program: { program: own } }): Program => own)).toEqual(programs);
   });
 
+  it("publishes of a network the bound and the norm of its weights, rounded to powers of two, and no more (A9)", () => {
+    const contracts = Array.from({ length: 24 }, (_, seed) => {
+      const { contract } = compile(networkModel([5, 4, 1], [SQUARE], 3 * seed), {
+        name: "n",
+        version: "1",
+        protection: "standard",
+        plans: ["dot", "dot-rows"],
+      });
+      const blank = { ...contract, programCommitment: "0".repeat(64) as typeof contract.programCommitment };
+      return new TextDecoder().decode(contractBytes(blank));
+    });
+    // 24 networks, 29 weights each: were anything else told, no two would be alike.
+    expect(new Set(contracts).size).toBeLessThan(10);
+  });
+
+  it("makes a plan that was asked for, even where it saves little", () => {
+    const model = networkModel([13, 4, 1], [polynomialOfDegree(3, 1)], 2);
+    const options = { name: "n", version: "1", protection: "standard" } as const;
+    expect(compile(model, options).report.plans.map(({ name }) => name)).toEqual(["dot"]);
+    const asked = compile(model, { ...options, plans: ["dot-rows"] }).report.plans;
+    expect(asked.map(({ name }) => name)).toEqual(["dot-rows"]);
+    expect(asked[0]!.packing.rows).toBeGreaterThan(1);
+  });
+
   it("publishes nothing that depends on weights beyond the rounded bound (A9), and salts the rest (A11)", () => {
     fc.assert(
       fc.property(featureShapes, fc.nat(), fc.nat(), (shapes, seedA, seedB) => {
@@ -132,7 +158,7 @@ describe("compile", () => {
         const blank = (contract: typeof a) => contractBytes({ ...contract, programCommitment: a.programCommitment });
         expect(blank(a)).toEqual(blank(b));
       }),
-      { numRuns: 50 },
+      { numRuns: 30 },
     );
   });
 
@@ -251,6 +277,30 @@ describe("refusals", () => {
     ["a name that is no path component", () => compileSample(one, 1, noise(1), { name: "a/b" }), "CONTRACT_NAME"],
   ])("%s", (_, run, code) => {
     expect(run).toThrow(expect.objectContaining({ code }));
+  });
+
+  it("columns for a polynomial of degree 3, which would need a key", () => {
+    const cubic = networkModel([4, 3, 1], [polynomialOfDegree(3, 1)], 2);
+    const options = { name: "n", version: "1", protection: "standard" } as const;
+    expect(compile(cubic, options).report.leftOut.map(({ plan }) => plan)).toContain("columns");
+    expect(() => compile(cubic, { ...options, plans: ["columns"] })).toThrow(
+      expect.objectContaining({ code: "COMPILE_PLAN" }),
+    );
+  });
+
+  it("strong protection for squares in columns, which claims nothing there", () => {
+    const squares = networkModel([4, 3, 1], [SQUARE], 2);
+    const options = {
+      name: "n",
+      version: "1",
+      protection: "strong",
+      plans: ["columns"],
+      allowModelDisclosure: true,
+    } as const;
+    expect(() => compile(squares, options)).toThrow(expect.objectContaining({ code: "COMPILE_PLAN" }));
+    expect(compile(squares, { ...options, plans: ["dot"] }).report.plans[0]!.masking.statisticalBits).toBeGreaterThan(
+      40,
+    );
   });
 
   it("a model of other features, or with a weight that is not finite", () => {

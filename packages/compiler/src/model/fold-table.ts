@@ -1,5 +1,5 @@
 import type { AffineLayer } from "../network/layers.ts";
-import type { EncodedColumn } from "./describe-table.ts";
+import type { EncodedColumn } from "./feature-encoder.ts";
 
 /** The first layer as a layer of the encrypted numbers: what the client no longer does is folded into it. */
 export function foldTable(layer: AffineLayer, columns: readonly EncodedColumn[], inputs: number): AffineLayer {

@@ -134,6 +134,18 @@ describe("what comes before the layers", () => {
     expect(() => readModel(graph, { assumeRanges: true })).toThrow(reason);
   });
 
+  it("says nothing of a column that no layer reads: its words may be names", () => {
+    const graph = graphOf(
+      [numbers("x", 1), words("patient")],
+      { w: floatTensor([1, 1], [2]), one: floatTensor([], [1]) },
+      [binary(["x", "one"], "f", "add"), dense("f", "y")],
+      ["y"],
+    );
+    const rows = Array.from({ length: 30 }, (_, i) => [i, `Doe ${i}`]);
+    const { schema } = readModel(graph, { rangeData: { columns: ["x", "patient"], rows } });
+    expect(schema.features.map(({ name }) => name)).toEqual(["x"]);
+  });
+
   it("refuses a column that is a quantity and a category", () => {
     const graph = graphOf(
       [numbers("x", 1)],

@@ -76,6 +76,21 @@ describe("readModel", () => {
     expect(preprocessing.steps.find(({ feature }) => feature === "thal")).toMatchObject({ impute: { value: "" } });
   });
 
+  it("states ranges that no single row changes, whichever it is (A10)", () => {
+    const { graph, columns, rows } = fixtureModel("heart-logreg-simple");
+    const { schema } = readModel(graph, { rangeData: { columns, rows } });
+    for (const extreme of [0, 40, rows.length - 1]) {
+      const moved = rows.map((row, i) => (i === extreme ? row.map((cell) => Number(cell) * 50) : row));
+      const other = readModel(graph, { rangeData: { columns, rows: moved } }).schema;
+      // A quantile may move by one rank, and an end that five rows shared be beside it; an end 50 times as far does not show.
+      other.features.forEach((feature, i) => {
+        const own = schema.features[i]!;
+        if (feature.kind !== "numeric" || own.kind !== "numeric") return;
+        expect(feature.maximum).toBeLessThan(4 * own.maximum + 1);
+      });
+    }
+  });
+
   it("guesses ranges for a first look alone", () => {
     const { graph } = fixtureModel("heart-torch-square-dynamo");
     const model = readModel(graph, { assumeRanges: true });
@@ -87,7 +102,11 @@ describe("readModel", () => {
     ["names for other columns", { columns: ["a", "b"] }, "COMPILE_COLUMNS"],
     ["a schema of other columns", { schema: numericSchema(["a", "b"]) }, "COMPILE_COLUMNS"],
     ["a schema of numbers where the model has categories", { schema: numericSchema(thirteen) }, "COMPILE_SCHEMA"],
-    ["range data of another width", { rangeData: { columns: ["a"], rows: [] } }, "COMPILE_COLUMNS"],
+    [
+      "range data of another width",
+      { rangeData: { columns: ["a"], rows: Array.from({ length: 20 }, () => [1]) } },
+      "COMPILE_COLUMNS",
+    ],
     ["too few rows", { rangeData: { columns: thirteen, rows: [thirteen.map(() => 1)] } }, "COMPILE_RANGE_DATA"],
     [
       "rows of words",

@@ -6,6 +6,7 @@ import type { CompilableModel, RangeOrigin } from "./compilable-model.ts";
 import { describeTable } from "./describe-table.ts";
 import { foldTable } from "./fold-table.ts";
 import { type NamingHints, nameSources } from "./name-sources.ts";
+import { checkRangeData } from "./range-data.ts";
 import { readHead } from "./read-head.ts";
 import { readTail } from "./read-tail.ts";
 
@@ -23,6 +24,7 @@ export interface ReadModelOptions extends NamingHints {
  * @example const model = readModel(readOnnx(bytes), { rangeData: { columns: header, rows: records } });
  */
 export function readModel(graph: Graph, options: ReadModelOptions = {}): CompilableModel {
+  if (options.rangeData !== undefined) checkRangeData(options.rangeData);
   const { head, core, tail } = splitClientSide(graph);
   const columns = readHead(head);
   const table = describeTable(columns, nameSources(columns.sources, options), options);

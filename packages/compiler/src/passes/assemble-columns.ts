@@ -13,9 +13,10 @@ import {
   type ValueOrder,
 } from "@velum/protocol";
 import type { Target } from "./choose-parameters.ts";
-import type { ProductScales, SquareScales } from "./choose-scales.ts";
 import type { LinearForm } from "./expand-polynomial.ts";
+import type { ProductScales } from "./product-scales.ts";
 import type { SquareForm } from "./square-form.ts";
+import type { SquareScales } from "./square-scales.ts";
 
 /** Nodes under construction. */
 class Nodes {

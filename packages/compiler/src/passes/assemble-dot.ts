@@ -13,9 +13,9 @@ import {
   type Tensors,
 } from "@velum/protocol";
 import type { Target } from "./choose-parameters.ts";
-import type { ProductScales } from "./choose-scales.ts";
 import type { LinearForm } from "./expand-polynomial.ts";
 import type { DotLayout } from "./lay-out-dot.ts";
+import type { ProductScales } from "./product-scales.ts";
 
 /** Input times weights, rescaled to the level of protection, plus bias, protected. */
 export function assembleDot(

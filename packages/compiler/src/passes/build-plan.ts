@@ -16,14 +16,15 @@ import { payloadBytes } from "../report/payload-bytes.ts";
 import { assembleLinearColumns, assembleSquareColumns, squareTensors } from "./assemble-columns.ts";
 import { assembleDot, linearTensors } from "./assemble-dot.ts";
 import type { Target } from "./choose-parameters.ts";
-import { chooseProductScales, chooseSquareScales } from "./choose-scales.ts";
 import { encodedNorm } from "./encoded-norm.ts";
 import type { LinearForm } from "./expand-polynomial.ts";
 import { type InputRanges, sizeOf } from "./input-groups.ts";
 import { layOutDot } from "./lay-out-dot.ts";
+import { chooseProductScales } from "./product-scales.ts";
 import { type PrecisionBudget, promisePrecision } from "./promise-precision.ts";
 import type { ProvedRange } from "./prove-range.ts";
 import type { SquareForm } from "./square-form.ts";
+import { chooseSquareScales } from "./square-scales.ts";
 
 /** A plan that keeps every rule and its promise. */
 export interface BuiltPlan {

@@ -1,8 +1,9 @@
 import { type Contract, encodedWidth } from "@velum/protocol";
 import type { CheckedModel } from "../passes/check-model.ts";
-import { type ChosenPlans, defaultError } from "../passes/choose-plans.ts";
+import type { ChosenPlans } from "../passes/choose-plans.ts";
 import type { FoldedLayers } from "../passes/fold-layers.ts";
 import type { ShallowNetwork } from "../passes/one-hidden-layer.ts";
+import { defaultError } from "../passes/promises.ts";
 import type { RangeRows } from "../passes/read-range-data.ts";
 import { activationReport } from "./activation-report.ts";
 import { countChangedLabels } from "./count-changed-labels.ts";

@@ -1,0 +1,32 @@
+import { type Disclosure, VelumError } from "@velum/protocol";
+import { type BuiltPlan, buildLinearColumns, buildSquareColumns } from "./build-plan.ts";
+import type { CheckedModel } from "./check-model.ts";
+import type { LinearForm } from "./expand-polynomial.ts";
+import { firstOf, type PlanDemands } from "./first-target.ts";
+import type { PolynomialNetwork } from "./fit-activation.ts";
+import { squareForm } from "./square-form.ts";
+
+/** A column a ciphertext, if requests of so many rows may be answered (A2); or why not. */
+export function columnsPlan(
+  { options, features }: CheckedModel,
+  network: PolynomialNetwork,
+  form: LinearForm | null,
+  inputs: PlanDemands,
+  errors: readonly number[],
+  disclosure: Disclosure,
+): BuiltPlan | VelumError | string {
+  if (network.degree > 2)
+    return `a polynomial of degree ${network.degree} in columns needs a relinearization key; ask for the plan columns to get degree 2`;
+  const squares = network.hidden === null ? null : squareForm(network, inputs.ranges);
+  const plan = firstOf("columns", network.degree, inputs, errors, (target, all) =>
+    squares === null ? buildLinearColumns(form!, target, all) : buildSquareColumns(squares, target, all),
+  );
+  if (plan instanceof VelumError) return plan;
+  const { rows } = plan.summary.packing;
+  if (rows < disclosure.answersThatDetermine || options.allowModelDisclosure) return plan;
+  return new VelumError("COMPILE_DISCLOSURE", {
+    argument: "allowModelDisclosure",
+    expected: `true, since ${rows} rows of one request answer more than the ${disclosure.answersThatDetermine} that determine the model's ${features} features`,
+    got: "false",
+  });
+}
