@@ -41,7 +41,7 @@ export function contractDiscloses({ schema, outputs, plans }: Contract, degree: 
           ...(plans.some(({ layout }) => layout === "columns") ? ["how many values its hidden layer has"] : []),
         ]
       : []),
-    "parameters, levels, scales and node kinds, which follow from the above and from the protection asked for",
+    "parameters, levels, scales and node kinds, which follow from the above, from what was asked for, and from whether the noise of the weights fits",
     "about how many answers determine the model",
     "a salted commitment to programs and weights, which confirms no guess",
   ];
