@@ -279,6 +279,13 @@ describe("refusals", () => {
     expect(run).toThrow(expect.objectContaining({ code }));
   });
 
+  it("says which ranges to narrow where precision is out of reach", () => {
+    const shapes = [1, 1000, 10].map((width) => ({ kind: "numeric", minimum: -width / 2, width }) as const);
+    const run = () => compileSample(shapes, 1, () => 2 ** 33, single);
+    expect(run).toThrow(expect.objectContaining({ code: "COMPILE_PRECISION" }));
+    expect(run).toThrow("narrower ranges of f1, f2, f0 first");
+  });
+
   it("columns for a polynomial of degree 3, which would need a key", () => {
     const cubic = networkModel([4, 3, 1], [polynomialOfDegree(3, 1)], 2);
     const options = { name: "n", version: "1", protection: "standard" } as const;

@@ -12,6 +12,7 @@ import { fitsDot } from "./plan-limits.ts";
 import { promises } from "./promises.ts";
 import { type ProvedRange, proveRange } from "./prove-range.ts";
 import { severalRows } from "./several-rows.ts";
+import { widestFeatures } from "./widest-features.ts";
 
 /** A plan that was not made, and why. */
 export interface LeftOut {
@@ -51,9 +52,20 @@ export function choosePlans(
     const chosen = plansOf(model, approximation, ranges);
     const missing = chosen.leftOut.find(({ name }) => asked?.includes(name));
     if (missing === undefined && chosen.plans.length > 0) return chosen;
-    obstacle = missing?.error ?? nearest(chosen.leftOut);
+    obstacle = withAdvice(missing?.error ?? nearest(chosen.leftOut), approximation, ranges);
   }
   throw obstacle;
+}
+
+/** Precision out of reach: which ranges to narrow first. */
+function withAdvice(error: VelumError, { network }: Approximation, ranges: InputRanges): VelumError {
+  if (error.code !== "COMPILE_PRECISION") return error;
+  const names = widestFeatures(network, ranges).join(", ");
+  return new VelumError("COMPILE_PRECISION", {
+    argument: error.argument!,
+    expected: `${error.expected}, or narrower ranges of ${names} first`,
+    got: error.got!,
+  });
 }
 
 /** Of several refusals the one that tells most: what an option would allow, then what narrower ranges would. */

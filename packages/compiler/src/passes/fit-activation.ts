@@ -3,7 +3,7 @@ import type { Activation } from "../network/activation.ts";
 import type { AffineLayer } from "../network/layers.ts";
 import { fitPolynomial } from "../polynomials/fit-polynomial.ts";
 import { type Coefficients, evaluate } from "../polynomials/polynomial.ts";
-import { affineInterval, type InputRanges, type Interval } from "./input-groups.ts";
+import { affineInterval, type InputRanges, type Interval, intervalOf } from "./input-groups.ts";
 import type { ShallowNetwork } from "./one-hidden-layer.ts";
 
 /** A network whose hidden layer, if it has one, applies a polynomial of its own to each of its values. */
@@ -79,7 +79,7 @@ function exactPolynomial(activation: Activation, degree: number): Coefficients |
 
 /** The values seen with a margin, and a little room for a value that never changes; never more than is possible. */
 function withMargin(seen: Float64Array, proven: Interval): Interval {
-  const [least, most] = [Math.min(...seen), Math.max(...seen)];
+  const { lo: least, hi: most } = intervalOf(seen);
   const room = Math.max(MARGIN * (most - least), 0.01 * (proven.hi - proven.lo), 1e-9);
   return {
     lo: Math.max(least - room, Math.min(proven.lo, least)),

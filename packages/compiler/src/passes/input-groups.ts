@@ -58,5 +58,15 @@ export function affineInterval(weights: ArrayLike<number>, bias: number, { group
   return { lo, hi };
 }
 
+/** The smallest interval that holds some values, of which there may be a million. */
+export const intervalOf = (values: ArrayLike<number>): Interval => {
+  let [lo, hi] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = 0; i < values.length; i++) {
+    lo = Math.min(lo, values[i]!);
+    hi = Math.max(hi, values[i]!);
+  }
+  return { lo, hi };
+};
+
 /** Largest absolute value. */
 export const sizeOf = ({ lo, hi }: Interval): number => Math.max(Math.abs(lo), Math.abs(hi));

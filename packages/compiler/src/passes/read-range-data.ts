@@ -3,11 +3,14 @@ import { applyPreprocessing, checkRow, type Feature, type Row, TabularError } fr
 import { MINIMUM_ROWS, numberColumn, type RangeData, wordColumn } from "../model/range-data.ts";
 import type { CheckedModel } from "./check-model.ts";
 
+/** More rows than this show nothing more of ranges: every so many-th is read. */
+const MOST_ROWS = 10_000;
+
 /** The rows of the range data as the layers read them. */
 export interface RangeRows {
   /** Empty without range data. */
   readonly rows: readonly Float64Array[];
-  /** Rows that the schema refuses: out of range, missing, of an unknown category. */
+  /** Rows among those read that the schema refuses: out of range, missing, of an unknown category. */
   readonly refused: number;
 }
 
@@ -20,7 +23,9 @@ export function readRangeData({ schema, preprocessing }: CheckedModel, data: Ran
   if (data === undefined) return { rows: [], refused: 0 };
   const columns = schema.features.map((feature) => [feature.name, columnOf(feature, data)] as const);
   const rows: Float64Array[] = [];
-  for (let i = 0; i < data.rows.length; i++) {
+  const stride = Math.ceil(data.rows.length / MOST_ROWS);
+  const read = Math.ceil(data.rows.length / stride);
+  for (let i = 0; i < data.rows.length; i += stride) {
     const row: Row = Object.fromEntries(columns.map(([name, values]) => [name, values[i]!]));
     const x = prepared({ schema, preprocessing }, row);
     if (x !== undefined) rows.push(x);
@@ -28,7 +33,7 @@ export function readRangeData({ schema, preprocessing }: CheckedModel, data: Ran
   if (rows.length < MINIMUM_ROWS) {
     throw refusedData("rows", `at least ${MINIMUM_ROWS} rows that the schema admits`, String(rows.length));
   }
-  return { rows, refused: data.rows.length - rows.length };
+  return { rows, refused: read - rows.length };
 }
 
 function columnOf(feature: Feature, data: RangeData): readonly (number | string | null)[] {

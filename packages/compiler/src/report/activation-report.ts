@@ -1,7 +1,7 @@
 import type { Activation } from "../network/activation.ts";
 import type { Neuron, PolynomialNetwork } from "../passes/fit-activation.ts";
 import { exactDegree } from "../passes/fit-activation.ts";
-import type { Interval } from "../passes/input-groups.ts";
+import { type Interval, intervalOf } from "../passes/input-groups.ts";
 import { evaluate } from "../polynomials/polynomial.ts";
 import type { ActivationReport, NeuronReport } from "./report.ts";
 
@@ -24,7 +24,7 @@ export function activationReport(activation: Activation, { hidden, degree }: Pol
 function neuronReport(f: (x: number) => number, neuron: Neuron, exact: boolean): NeuronReport {
   const { proven, fitted, seen, polynomial } = neuron;
   // An exact polynomial has no interval of its own: it is drawn where the data are, if there are any.
-  const drawn = exact && seen.length > 0 ? { lo: Math.min(...seen), hi: Math.max(...seen) } : fitted;
+  const drawn = exact && seen.length > 0 ? intervalOf(seen) : fitted;
   return {
     proven,
     fitted,
@@ -43,7 +43,7 @@ function errorsOf(
   const onData = errors(Array.from(seen));
   return {
     dataRms: Math.sqrt(onData.reduce((sum, error) => sum + error * error, 0) / onData.length),
-    dataLargest: Math.max(...onData),
+    dataLargest: intervalOf(onData).hi,
     fittedLargest: Math.max(...errors(grid(fitted, ERROR_POINTS))),
     provenLargest: Math.max(...errors(grid(proven, ERROR_POINTS))),
   };
