@@ -21,6 +21,8 @@ export interface FitPicture {
   readonly title: string;
   readonly curves: Curves;
   readonly histogram: Histogram | null;
+  /** The curves are one: there is no difference to draw. */
+  readonly exact: boolean;
 }
 
 /** Measures of the drawing, in its own units: narrow, so that its text can be read on a phone. */
@@ -42,7 +44,8 @@ interface Panel {
 }
 
 /** Both curves over the histogram of the values that the range data puts into the function; below, the difference of the curves. */
-export const fitPlot = (picture: FitPicture): Markup => html`${curvesPanel(picture)}${differencePanel(picture)}`;
+export const fitPlot = (picture: FitPicture): Markup =>
+  html`${curvesPanel(picture)}${picture.exact ? null : differencePanel(picture)}`;
 
 /** What the drawing means, once for many. */
 export const FIT_LEGEND: Markup = html`<p class="legend"><span class="key key-a">exact</span><span class="key key-b">polynomial, and below its difference</span><span class="key key-c">range data</span></p>`;

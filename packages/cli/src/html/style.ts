@@ -18,9 +18,9 @@ section{background:var(--card);border:1px solid var(--line);border-radius:.6rem;
 .warnings{background:var(--warn);border-color:var(--warn-line)}
 ul.plain{margin:.4rem 0;padding-left:1.2rem;max-width:46rem}
 ul.plain li{margin:.25rem 0}
-.tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(8.3rem,1fr));gap:.6rem;padding:0;margin:1rem 0 0;list-style:none}
-.tiles li{border:1px solid var(--line);border-radius:.5rem;padding:.6rem .75rem;background:var(--card)}
-.tiles b{display:block;font-size:1.3rem;line-height:1.25;font-weight:600;font-variant-numeric:tabular-nums}
+.tiles{display:flex;flex-wrap:wrap;gap:.6rem;padding:0;margin:1rem 0 0;list-style:none}
+.tiles li{flex:1 1 8.6rem;border:1px solid var(--line);border-radius:.5rem;padding:.6rem .75rem;background:var(--card)}
+.tiles b{display:block;white-space:nowrap;font-size:1.2rem;line-height:1.25;font-weight:600;font-variant-numeric:tabular-nums}
 .tiles span{color:var(--faint);font-size:.85rem;line-height:1.3;display:block}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:.92rem;font-variant-numeric:tabular-nums}

@@ -5,6 +5,7 @@ import {
   countOperations,
   encodedWidth,
   modulusBitsAt,
+  type NodeSummary,
   requestFrameBytes,
   responseFrameBytes,
 } from "@velum/protocol";
@@ -56,8 +57,8 @@ const costOf = ({ microseconds, microsecondsPerRow }: ReportedPlan): PlanFacts["
 });
 
 /** The contract's own summary of the nodes; at the end, where the largest output lies. */
-function stepsOf({ summary: { nodes, response } }: BundlePlan, parameters: Parameters): readonly StepFacts[] {
-  return nodes.map(({ kind, count, level, scale }): StepFacts => {
+const stepsOf = ({ summary: { nodes, response } }: BundlePlan, parameters: Parameters): readonly StepFacts[] =>
+  inTurns(nodes).map(({ kind, count, level, scale }): StepFacts => {
     const released = kind === "protect" || kind === "output";
     const scaleBits = Math.log2(scale);
     return {
@@ -70,4 +71,16 @@ function stepsOf({ summary: { nodes, response } }: BundlePlan, parameters: Param
       valueBits: released ? scaleBits + Math.log2(response.bound) + 1 : null,
     };
   });
+
+/** Two kinds of nodes that take turns, as a sum and its constant for each square, become one step each. */
+function inTurns(nodes: readonly NodeSummary[]): readonly NodeSummary[] {
+  const steps: NodeSummary[] = [];
+  for (const node of nodes) {
+    const place = steps.findIndex(({ kind, level, scale }, i) => {
+      return i >= steps.length - 2 && kind === node.kind && level === node.level && scale === node.scale;
+    });
+    if (place < 0) steps.push(node);
+    else steps[place] = { ...steps[place]!, count: steps[place]!.count + node.count };
+  }
+  return steps;
 }

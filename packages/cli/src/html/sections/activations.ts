@@ -27,5 +27,5 @@ function fit(activation: ActivationFacts): Markup {
     exact
       ? `A polynomial of degree ${degree}, exactly.`
       : `Degree ${degree} on ${interval(activation.interval)}, off by at most ${decimal(largestError)} there.`
-  } Any legal row puts in ${interval(proved)}.</p>${fitPlot({ title, curves, histogram })}</div>`;
+  } Any legal row puts in ${interval(proved)}.</p>${fitPlot({ title, curves, histogram, exact })}</div>`;
 }
