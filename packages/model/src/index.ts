@@ -7,4 +7,4 @@ export {
   type LogisticRegressionOptions,
   type TrainingData,
   trainLogisticRegression,
-} from "./train-logistic-regression.ts";
+} from "./train/train-logistic-regression.ts";
