@@ -68,6 +68,6 @@ export { createShuffleRandom, type ShuffleRandom, shuffle } from "./shuffle-rand
 export { type Split, type SplitOptions, stratifiedSplit } from "./split.ts";
 export { type LabelledTable, labelledTableFromRecords, selectRows, type Table, tableFromRecords } from "./table.ts";
 export { TABULAR_ERRORS, TabularError, type TabularErrorCode } from "./tabular-error.ts";
-export { TABULAR_WARNINGS, type TabularWarning, type TabularWarningCode } from "./tabular-warning.ts";
+export { TABULAR_WARNINGS, type TabularWarning, type TabularWarningCode, warn } from "./tabular-warning.ts";
 export { readTarget, type Target, type TargetColumn } from "./target.ts";
 export { readTrainingTable, type TrainingTable, type TrainingTableOptions } from "./training-table.ts";

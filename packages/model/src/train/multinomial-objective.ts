@@ -95,19 +95,33 @@ function addPull(gradient: Float64Array, { matrix, rows }: Design, pull: (row: n
 
 /**
  * The lower triangle of `Xᵀ diag(weights) X`. One such matrix at a time stays in the first cache, where the whole Hessian
- * does not fit: 3 times as fast as row by row on the digits. Inputs that are 0 are passed over: images have many.
+ * would not; four rows at a time share each visit of an entry.
  */
 function weightedGram({ matrix, width, rows }: Design, weights: Float64Array): Float64Array {
   const gram = new Float64Array(width * width);
-  for (let row = 0; row < rows; row++) {
-    const start = row * width;
-    for (let i = 0; i < width; i++) {
-      const scaled = weights[row]! * matrix[start + i]!;
-      if (scaled === 0) continue;
-      for (let j = 0; j <= i; j++) gram[i * width + j]! += scaled * matrix[start + j]!;
-    }
+  for (let row = 0; row < rows; row += 4) {
+    // Beyond the last row, row 0 stands in with weight 0.
+    const at = [0, 1, 2, 3].map((offset) => (row + offset < rows ? (row + offset) * width : 0));
+    const weight = [0, 1, 2, 3].map((offset) => weights[row + offset] ?? 0);
+    addFour(gram, matrix, width, at as Four, weight as Four);
   }
   return gram;
+}
+
+type Four = [number, number, number, number];
+
+function addFour(gram: Float64Array, x: Float64Array, width: number, [a, b, c, d]: Four, weight: Four): void {
+  const [weightA, weightB, weightC, weightD] = weight;
+  for (let i = 0; i < width; i++) {
+    const wa = weightA * x[a + i]!;
+    const wb = weightB * x[b + i]!;
+    const wc = weightC * x[c + i]!;
+    const wd = weightD * x[d + i]!;
+    const line = i * width;
+    for (let j = 0; j <= i; j++) {
+      gram[line + j] = gram[line + j]! + wa * x[a + j]! + wb * x[b + j]! + wc * x[c + j]! + wd * x[d + j]!;
+    }
+  }
 }
 
 /** Adds a symmetric block, given by its lower triangle, at the rows of class k and the columns of class l <= k. */
