@@ -1,5 +1,7 @@
 import { CKKS_ERRORS, type CkksErrorCode } from "@velum/ckks";
+import { CLIENT_ERRORS } from "@velum/client";
 import { MODEL_ERRORS } from "@velum/model";
+import { GRAPH_ERRORS } from "@velum/model/graph";
 import { ckksErrorStatus, type ErrorEntry, PROTOCOL_ERRORS } from "@velum/protocol";
 import { TABULAR_ERRORS } from "@velum/tabular";
 
@@ -12,8 +14,8 @@ interface Row {
 
 /** The page `docs/errors.md`, from the tables that the packages throw from. */
 export function errorsDoc(): string {
-  const served = protocolRows(({ status }) => status !== null);
-  const local = protocolRows(({ status }) => status === null);
+  const served = tableRows(PROTOCOL_ERRORS, ({ status }) => status !== null);
+  const local = tableRows(PROTOCOL_ERRORS, ({ status }) => status === null);
   return `${[
     "# Errors",
     "",
@@ -23,18 +25,23 @@ export function errorsDoc(): string {
     "is the one listed here; an error that only the server can cause is answered with `INTERNAL_ERROR` and nothing else.",
     "",
     ...section("Server: `VelumError` with an HTTP status", served),
-    ...section("Client, contract, program, bundle, compiler: `VelumError`", local),
+    ...section("Client: `VelumClientError` of `@velum/client`", tableRows(CLIENT_ERRORS)),
+    ...section("Answers, contract, program, bundle, compiler: `VelumError`", local),
     ...section(
       "Scheme: `CkksError` of `@velum/ckks`, with the status of a server that meets it in a request",
       ckksRows(),
     ),
     ...section("Tables in the clear: `TabularError` of `@velum/tabular`", plainRows(TABULAR_ERRORS)),
     ...section("Models in the clear: `ModelError` of `@velum/model`", plainRows(MODEL_ERRORS)),
+    ...section("Graphs and ONNX files: `GraphError` of `@velum/model/graph`", plainRows(GRAPH_ERRORS)),
   ].join("\n")}`;
 }
 
-function protocolRows(belongs: (entry: ErrorEntry) => boolean): readonly Row[] {
-  return Object.entries(PROTOCOL_ERRORS)
+function tableRows(
+  table: Readonly<Record<string, ErrorEntry>>,
+  belongs: (entry: ErrorEntry) => boolean = () => true,
+): readonly Row[] {
+  return Object.entries(table)
     .filter(([, entry]) => belongs(entry))
     .map(([code, { status, title, detail, retryable }]) => ({
       code,

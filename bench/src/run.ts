@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { lrGroup } from "./lr/lr.ts";
 import { opsGroup } from "./ops/ops.ts";
 import { printTable } from "./print-table.ts";
 import type { BenchResult } from "./result.ts";
@@ -17,6 +18,7 @@ Example: npm run bench -- ops --with node-seal --json`;
 
 const GROUPS: Readonly<Record<string, (peers: ReadonlySet<string>) => Promise<readonly BenchResult[]>>> = {
   ops: opsGroup,
+  lr: lrGroup,
 };
 
 const { values, positionals } = parseArgs({

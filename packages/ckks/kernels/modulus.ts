@@ -1,5 +1,6 @@
 // The modulus record: layout in src/engine/kernel-exports.ts. Words 13 to 15 are ours:
-// 13 floor(2^32 / q) · 14 floor(2^(31+L) / q), L the bit length of q · 15 Shoup quotient of 2^32 mod q.
+// 13 floor(2^32 / q), the Shoup quotient of 1 · 14 floor(2^(31+L) / q), L the bit length of q ·
+// 15 the Shoup quotient of 2^32 mod q.
 
 export function modQ(m: usize): u32 {
   return load<u32>(m);
@@ -9,9 +10,6 @@ export function modN(m: usize): i32 {
 }
 export function modLogN(m: usize): i32 {
   return load<i32>(m, 12);
-}
-export function modR32(m: usize): u32 {
-  return load<u32>(m, 20);
 }
 export function modInverseN(m: usize): u32 {
   return load<u32>(m, 28);
@@ -28,14 +26,34 @@ export function modInverseRoots(m: usize): usize {
 export function modInverseRootQuotients(m: usize): usize {
   return load<u32>(m, 48);
 }
-export function modQuotientOfOne(m: usize): u32 {
-  return load<u32>(m, 52);
+// The same words in every lane. Loads and not splats: see `pinned` in lanes.ts.
+
+export function qLanes(m: usize): v128 {
+  return v128.load32_splat(m);
 }
-export function modBarrett(m: usize): u32 {
-  return load<u32>(m, 56);
+export function twoQLanes(m: usize): v128 {
+  return v128.load32_splat(m, 4);
 }
-export function modR32Quotient(m: usize): u32 {
-  return load<u32>(m, 60);
+export function r32Lanes(m: usize): v128 {
+  return v128.load32_splat(m, 20);
+}
+export function r64Lanes(m: usize): v128 {
+  return v128.load32_splat(m, 24);
+}
+export function inverseNLanes(m: usize): v128 {
+  return v128.load32_splat(m, 28);
+}
+export function inverseNQuotientLanes(m: usize): v128 {
+  return v128.load32_splat(m, 32);
+}
+export function oneQuotientLanes(m: usize): v128 {
+  return v128.load32_splat(m, 52);
+}
+export function barrettLanes(m: usize): v128 {
+  return v128.load32_splat(m, 56);
+}
+export function r32QuotientLanes(m: usize): v128 {
+  return v128.load32_splat(m, 60);
 }
 
 /** floor(w 2^32 / q), w reduced. */

@@ -1,12 +1,12 @@
-import { mulHigh } from "./lanes";
+import { mulHigh, pinned } from "./lanes";
 import { clearStream, drawStream, stream } from "./stream";
 
 // Branch-free: loops count values, no lane decides anything (finding C9).
 const BLOCKS = 64;
 
 export function sampleTernary(out: usize, key: usize, n: i32): void {
-  const three = i32x4.splat(3);
-  const one = i32x4.splat(1);
+  const three = pinned(3);
+  const one = pinned(1);
   const step: usize = BLOCKS << 6;
   const bytes: usize = n << 2;
   let counter: u32 = 0;
@@ -21,12 +21,13 @@ export function sampleTernary(out: usize, key: usize, n: i32): void {
 }
 
 /** Number of ones among the low 21 bits of each lane. */
-function popcount21(x: v128): v128 {
-  const bytes = i8x16.popcnt(v128.and(x, i32x4.splat(0x1fffff)));
+function popcount21(x: v128, mask: v128): v128 {
+  const bytes = i8x16.popcnt(v128.and(x, mask));
   return i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(bytes));
 }
 
 export function sampleBinomial(out: usize, key: usize, n: i32): void {
+  const mask = pinned(0x1fffff);
   const step: usize = BLOCKS << 5;
   const bytes: usize = n << 2;
   let counter: u32 = 0;
@@ -34,8 +35,8 @@ export function sampleBinomial(out: usize, key: usize, n: i32): void {
     const here = min(step, bytes - done);
     drawStream(key, counter, BLOCKS);
     for (let i: usize = 0; i < here; i += 16) {
-      const first = popcount21(v128.load(stream + 2 * i));
-      const second = popcount21(v128.load(stream + 2 * i, 16));
+      const first = popcount21(v128.load(stream + 2 * i), mask);
+      const second = popcount21(v128.load(stream + 2 * i, 16), mask);
       const plus = v128.shuffle<i32>(first, second, 0, 2, 4, 6);
       const minus = v128.shuffle<i32>(first, second, 1, 3, 5, 7);
       v128.store(out + done + i, i32x4.sub(plus, minus));

@@ -3,8 +3,8 @@ import { chacha20 } from "./chacha20";
 /** Room for the largest piece of key stream that a sampler draws at once: 64 parts of 3 words for 16 wide values. */
 export const STREAM_BLOCKS = 192;
 
-/** Key stream of the samplers. Secret: a sampler clears what it drew. */
-export const stream: usize = memory.data(12288, 16);
+/** Key stream of the samplers, and 16 bytes that wide loads may touch. Secret: a sampler clears what it drew. */
+export const stream: usize = memory.data(12304, 16);
 const zeroNonce = memory.data(16, 16);
 
 /** Draws `blocks` blocks from `counter` into `stream`, nonce zero. */

@@ -12,6 +12,11 @@ export function primeBelow(below: number, n: number): number | undefined {
   return undefined;
 }
 
+/** The smallest prime from `from` on that is 1 mod 2n. */
+export function primeAbove(from: number, n: number): number {
+  for (let q = Math.ceil((from - 1) / (2 * n)) * 2 * n + 1; ; q += 2 * n) if (isPrime(q)) return q;
+}
+
 /** A primitive 2n-th root of unity: any power that is -1 at n. */
 export function primitiveRoot(q: number, n: number): number {
   const Q = BigInt(q);

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { primeBelow } from "./primes.ts";
+import { primeAbove, primeBelow } from "./primes.ts";
 
 /** Deterministic words from a drawn seed: mulberry32. Long arrays drawn one by one would make a property slow. */
 export function words(seed: number): () => number {
@@ -36,15 +36,19 @@ export const ringDegrees: fc.Arbitrary<number> = fc.oneof(
 /** Lengths of pointwise kernels need not be a ring degree's: any multiple of 8. */
 export const lengths: fc.Arbitrary<number> = fc.integer({ min: 1, max: 40 }).map((k) => 8 * k);
 
-/** NTT-friendly primes for n, from the smallest to 30 bits, half of them as large as they come. */
+/**
+ * NTT-friendly primes for n, from the smallest to 30 bits: the largest of a width, where lazy values come closest to
+ * overflow, the smallest of a width, where quotients are least exact, and others.
+ */
 export function primes(n: number): fc.Arbitrary<number> {
   const smallest = Math.log2(n) + 5;
   const widths = fc.oneof(fc.constant(30), fc.constant(22), fc.integer({ min: smallest, max: 30 }));
-  return fc
-    .tuple(widths, fc.double({ min: 0, max: 0.45, noNaN: true }), fc.boolean())
-    .map(
-      ([bits, below, top]) => primeBelow(Math.floor(2 ** bits * (top ? 1 : 1 - below)), n) ?? primeBelow(2 ** 30, n)!,
-    );
+  const places = fc.oneof(fc.constantFrom(0, 1), fc.double({ min: 0, max: 1, noNaN: true }));
+  return fc.tuple(widths, places).map(([bits, place]) => {
+    const low = 2 ** (bits - 1);
+    if (place === 0) return primeAbove(low, n);
+    return primeBelow(Math.floor(low + low * place), n) ?? primeAbove(low, n);
+  });
 }
 
 /** A modulus for pointwise kernels, with a length that has nothing to do with it. */

@@ -54,6 +54,8 @@ export { subringPositions } from "./evaluation/extract.ts";
 export { type PlainFactor, type PreparedPlaintext, preparePlaintext } from "./evaluation/prepared-plaintext.ts";
 export * as registers from "./evaluation/registers.ts";
 export { MAX_TRUNCATED_BITS, truncate } from "./evaluation/truncate.ts";
+export { createNoiseEstimator, type MessageNorm, type NoiseEstimator } from "./noise/estimate-noise.ts";
+export { createNoiseEstimate, NOISE_TAILS, type NoiseEstimate, slotDeviation } from "./noise/noise-estimate.ts";
 export {
   createParameters,
   type ParameterDigest,

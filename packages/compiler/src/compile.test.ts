@@ -14,9 +14,9 @@ import {
 import { applyPreprocessing, checkRow } from "@velum/tabular";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { type FeatureShape, featureShapes, heart, noise, sample } from "../reference/models.ts";
 import { compile } from "./compile.ts";
 import { reportText } from "./report.ts";
-import { type FeatureShape, featureShapes, heart, noise, sample } from "./test-support/models.ts";
 
 const { model, table } = heart();
 const compileHeart = (protection: "standard" | "strong") =>

@@ -1,4 +1,4 @@
-import { type Context, type ExtractedCiphertext, type PublicKey, registers, truncate } from "@velum/ckks";
+import { type Context, type ExtractedCiphertext, type PublicKey, registers } from "@velum/ckks";
 import type { ProtectNode } from "@velum/protocol";
 
 /**
@@ -17,7 +17,11 @@ export function protect(
 ): ExtractedCiphertext {
   const { positions, outputLevel, modulusBits } = node;
   const floodingDeviation = node.flooding * operand.scale;
-  const options = { positions, floodingDeviation, outputLevel, hedge };
-  const released = registers.protect(context, operand, publicKey, options);
-  return modulusBits === null ? released : truncate(context, released, modulusBits);
+  return registers.protect(context, operand, publicKey, {
+    positions,
+    floodingDeviation,
+    outputLevel,
+    modulusBits,
+    hedge,
+  });
 }

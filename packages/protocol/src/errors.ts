@@ -87,28 +87,13 @@ const TABLE = {
     "Model file refused",
     "Models are regular files that end in .velum, no symbolic links, each model and version once.",
   ],
-  // ── the client ──
+  // ── what a client refuses of an answer; its other errors are in its own table ──
   RESPONSE_REFUSED: [
     null,
     "Response refused",
     "The response does not belong to this request, contract or key. It was not decrypted.",
   ],
-  RESULT_OUT_OF_RANGE: [
-    null,
-    "Result out of range",
-    "The decrypted value is outside the range that the contract proves. It is not shown.",
-  ],
-  SERVER_UNREACHABLE: [
-    null,
-    "Server unreachable",
-    "No connection, or it broke before the answer was complete.",
-    "retryable",
-  ],
-  SERVER_REFUSED: [null, "Server refused", "The server answered with an error."],
   SERVER_ANSWER_INVALID: [null, "Server answer invalid", "The server's HTTP answer is not what the protocol allows."],
-  URL_REFUSED: [null, "Address refused", "Only https addresses, and http on loopback, are used."],
-  CLIENT_CLOSED: [null, "Client closed", "The client was closed, and its secrets were wiped."],
-  SELF_TEST_FAILED: [null, "Self-test failed", "Known rows did not come back as they should. The session has ended."],
   // ── contracts ──
   CONTRACT_TOO_LARGE: [null, "Contract too large", "A contract is at most 64 KiB."],
   CONTRACT_NOT_JSON: [null, "Contract is not JSON", "The bytes are not JSON in UTF-8."],

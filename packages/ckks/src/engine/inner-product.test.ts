@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { KernelMemory } from "../../reference/kernel-memory.ts";
-import { primeBelow } from "../../reference/primes.ts";
+import { primeAbove, primeBelow } from "../../reference/primes.ts";
 import { lengths, moduli, residues, seeds } from "../../reference/shapes.ts";
 
 const memory = await KernelMemory.create();
@@ -36,8 +36,11 @@ test("innerProduct and innerProductScalars, for any count", () => {
   );
 });
 
-test("the largest products of the largest prime, at every count around each reduction", () => {
-  const q = primeBelow(2 ** 30, 8)!;
+test.each([
+  ["the largest prime", primeBelow(2 ** 30, 8)!],
+  ["the smallest of 30 bits", primeAbove(2 ** 29, 8)],
+  ["the largest of 29 bits", primeBelow(2 ** 29, 8)!],
+])("the largest products, %s, at every count around each reduction", (_, q) => {
   const full = new Uint32Array(16).fill(q - 1);
   for (let count = 1; count <= 70; count++) check(16, q, new Array(count).fill(full), new Array(count).fill(full));
 });

@@ -25,7 +25,7 @@ export interface KernelExports {
   heapBase(): Pointer;
 
   // ── moduli and tables ──
-  /** Fills words 0 to 8 of the record `m` for prime `q` and ring degree `n`. */
+  /** Fills words 0 to 8 and 13 to 15 of the record `m` for prime `q` and ring degree `n`. */
   initModulus(m: Pointer, q: number, n: number): void;
   /** Writes the four tables (`nttTableWords(n)` words at `tables`) from `psi`, a primitive 2n-th root of unity mod q, and
    * their pointers into `m`. Roots are in bit-reversed order: forward NTT output index i holds the value at
@@ -92,7 +92,7 @@ export interface KernelExports {
   // ── bytes ──
   /** Writes n values of `bits` (1 to 32) bits, little-endian, dense: n*bits/8 bytes (n a multiple of 8). */
   pack(out: Pointer, a: Pointer, n: number, bits: number): void;
-  /** Reverse of `pack`. */
+  /** Reverse of `pack`. Reads no byte beyond its own; out must not overlap `bytes`. */
   unpack(out: Pointer, bytes: Pointer, n: number, bits: number): void;
   /** 1 if every value is below q, else 0. Reads everything; does not stop early. */
   allBelow(a: Pointer, n: number, q: number): number;
@@ -140,7 +140,7 @@ export interface KernelExports {
   floatsToResidues(out: Pointer, a: Pointer, n: number, m: Pointer): void;
   /** out[i] = float64 of the centred integer whose mixed-radix digits come from `count` limbs (`limbs`: pointers; `ms`:
    * pointers of modulus records; `inverses`: for j from 1, the j words q_0^-1 .. q_(j-1)^-1 mod q_j, row by row). Within 1 ulp
-   * of count additions. Limbs are read only. Garner; Knuth TAOCP 2, 4.3.2. */
+   * of count additions. Limbs are read only and do not overlap out; count at most 64. Garner; Knuth TAOCP 2, 4.3.2. */
   residuesToFloats(out: Pointer, limbs: Pointer, ms: Pointer, inverses: Pointer, count: number, n: number): void;
 
   // ── hygiene ──

@@ -21,6 +21,9 @@ test.each(widths)("pack and unpack %i bits", (bits) => {
       const back = memory.allocate(4 * n);
       kernels.unpack(back, out, n, bits);
       expect(memory.words(back, n)).toEqual(values);
+      // In place: bytes never overtake the values that they are made of.
+      kernels.pack(back, back, n, bits);
+      expect(memory.bytes(back, bytes.length)).toEqual(bytes);
       expect(memory.intact).toBe(true);
     }),
     { numRuns: 30 },

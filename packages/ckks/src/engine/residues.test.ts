@@ -62,6 +62,17 @@ test.each(cases)("%s, for any length, prime and aliasing", (_, call, formula) =>
   );
 });
 
+test("products whose estimated quotient is two too small", () => {
+  // 2^61 / q is nearly one more than its floor and q barely above 2^29: with large operands about 1 product in 160.
+  const [q, n] = [536879089, 8192];
+  const top = (seed: number): Uint32Array => anyWords(seed, n).map((x) => q - 1 - (x % (q >>> 4)));
+  memory.reset();
+  const [x, y] = [top(1), top(2)];
+  const out = memory.putWords(x);
+  kernels.multiply(out, out, memory.putWords(y), n, memory.putModulus(q, 8));
+  expect(memory.words(out, n)).toEqual(mapWords((s, t) => (s * t) % BigInt(q), x, y));
+});
+
 test("multiplyFixed takes any 32-bit value, with the quotients of shoupQuotients", () => {
   fc.assert(
     fc.property(lengths, moduli, seeds, fc.boolean(), (n, q, seed, inPlace) => {

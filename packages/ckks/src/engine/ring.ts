@@ -154,11 +154,11 @@ export class Ring {
     return this.#fftTables;
   }
 
-  /** Centred integers of ciphertext limbs in coefficient form, as float64 at `out`. */
-  toFloats(scope: Scope, out: Pointer, poly: Pointer, limbs: number): void {
-    const pointers = scope.pointers(Array.from({ length: limbs }, (_, i) => this.limb(poly, i)));
+  /** Centred integers of `count` coefficients of ciphertext limbs, one limb after the other, as float64 at `out`. */
+  toFloats(scope: Scope, out: Pointer, poly: Pointer, limbs: number, count: number = this.n): void {
+    const pointers = scope.pointers(Array.from({ length: limbs }, (_, i) => poly + 4 * count * i));
     const records = scope.pointers(this.records.slice(0, limbs));
-    this.kernels.residuesToFloats(out, pointers, records, this.#garnerInverses(), limbs, this.n);
+    this.kernels.residuesToFloats(out, pointers, records, this.#garnerInverses(), limbs, count);
   }
 
   #garnerInverses(): Pointer {

@@ -19,6 +19,7 @@ test.each([
   "negate",
   "multiplyFixed",
   "multiplyScalarAdd",
+  "sha256Blocks",
 ])("no value that %s loads decides a branch, an address or a length (C9)", (name) => {
   expect(secretDecisions(functions, exported(wat, name))).toEqual([]);
 });
@@ -47,8 +48,48 @@ test("every branch, select and address of a loaded value is named", () => {
    i32.const 1
    i32.shl
    local.set $1
+   br $a
   end
  )
 )`;
   expect(secretDecisions(readFunctions(text), "$f")).toEqual(["br_if $a", "if (result i32)"]);
+});
+
+test("a secret stays one when it is passed to another function", () => {
+  const text = `
+ (func $f (param $0 i32)
+  local.get $0
+  local.get $0
+  i32.load
+  call $g
+ )
+ (func $g (param $0 i32) (param $1 i32)
+  local.get $0
+  if
+   local.get $1
+   i32.load
+   drop
+  end
+ )
+)`;
+  expect(secretDecisions(readFunctions(text), "$f")).toEqual(["i32.load"]);
+});
+
+test("a local that is assigned anew is public again, unless a loop brings the secret back", () => {
+  const body = (after: string): string => `
+ (func $f (param $0 i32)
+  (local $1 i32)
+  loop $a
+   local.get $1
+   i32.load
+   local.set $1
+   local.get $0
+   local.set $1${after}
+   br $a
+  end
+ )
+)`;
+  expect(secretDecisions(readFunctions(body("")), "$f")).toEqual([]);
+  const back = "\n   local.get $0\n   i32.load\n   local.set $1";
+  expect(secretDecisions(readFunctions(body(back)), "$f")).toEqual(["i32.load"]);
 });

@@ -17,8 +17,8 @@ export interface FloodingShape {
 const MAX_FLOODING_BITS = 80;
 
 /**
- * The flooding for a standard deviation: the sum of 12 to 48 uniform integers of `bits` bits, whose standard deviation
- * 2^bits sqrt(parts / 12) is at least the one asked for and at most 4 % above it. Integers on the full grid: a float64 Gaussian of
+ * The flooding for a standard deviation: the sum of 12 to 64 uniform integers of `bits` bits, whose standard deviation
+ * sqrt(parts (4^bits - 1) / 12) is at least the one asked for and at most 5 % above it. Integers on the full grid: a float64 Gaussian of
  * this width would leave low bits empty (A7). Twelve or more summands are within 2 % of a Gaussian in distribution.
  * @throws CkksError FLOODING_INVALID
  */
@@ -30,7 +30,7 @@ export function floodingShape(standardDeviation: number): FloodingShape {
       `"standardDeviation" expected a number from 2 to 2^${MAX_FLOODING_BITS}, got ${String(standardDeviation)}`,
     );
   }
-  return { bits, parts: Math.ceil(12 * (standardDeviation / 2 ** bits) ** 2) };
+  return { bits, parts: Math.ceil((12 * standardDeviation ** 2) / (4 ** bits - 1)) };
 }
 
 /**

@@ -20,6 +20,9 @@ export function checkParts(register: Register, expected: number): void {
 /** @throws CkksError KEY_LEVEL when the key was made for a level below the operand's, naming both. */
 export function checkKeyLevel(level: Level, key: KeySwitchingKey): void {
   if (level > key.level) {
-    throw new CkksError("KEY_LEVEL", `the evaluation key expected an operand of level ${key.level} at most, got ${level}`);
+    throw new CkksError(
+      "KEY_LEVEL",
+      `the evaluation key expected an operand of level ${key.level} at most, got ${level}`,
+    );
   }
 }

@@ -32,11 +32,7 @@ export function multiplyPlain(context: Context, a: Register, factor: PlainFactor
  * The sum of ciphertext k times plaintext k. Products are summed in 64 bits and reduced once in sixteen.
  * @throws CkksError ARGUMENT_INVALID for lists that are empty or of different length, LEVEL_MISMATCH, SCALE_MISMATCH, PARTS_MISMATCH
  */
-export function innerProduct(
-  context: Context,
-  as: readonly Register[],
-  plaintexts: readonly PlainFactor[],
-): Register {
+export function innerProduct(context: Context, as: readonly Register[], plaintexts: readonly PlainFactor[]): Register {
   const [a, w] = [as[0], plaintexts[0]];
   if (a === undefined || w === undefined || as.length !== plaintexts.length) {
     throw new CkksError(

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createContext, createEncoder, type Parameters, presets, registers } from "../index.ts";
+import { CkksError, createContext, createEncoder, type Parameters, presets, registers } from "../index.ts";
 import { insecureTestParameters } from "../parameters/insecure-test-parameters.ts";
 import { createPublicKey, decryptExtractedRaw, encrypt, generateSecretKey } from "../secret.ts";
-import { protect } from "./protect.ts";
+import { type ProtectOptions, protect } from "./protect.ts";
 
 const hedge = new Uint8Array(32);
 
@@ -11,11 +11,10 @@ const hedge = new Uint8Array(32);
 async function errorsOf(
   parameters: Parameters,
   level: number,
-  outputLevel: number,
-  positions: readonly number[],
   values: readonly number[],
-  floodingDeviation: number,
+  options: Omit<ProtectOptions, "hedge">,
 ): Promise<readonly number[]> {
+  const { positions, outputLevel, modulusBits } = options;
   const context = await createContext(parameters);
   using secret = generateSecretKey(context);
   const publicKey = createPublicKey(context, secret, { level });
@@ -26,10 +25,10 @@ async function errorsOf(
   });
   const plaintext = createEncoder(context).encodeCoefficients(coefficients, { level, scale });
   const register = registers.loadRegister(context, encrypt(context, secret, plaintext));
-  const result = protect(context, register, publicKey, { positions, floodingDeviation, outputLevel, hedge });
+  const result = protect(context, register, publicKey, { ...options, hedge });
   registers.freeRegister(context, register);
   expect(result.level).toBe(outputLevel);
-  expect(result.scale).toBeCloseTo(2 ** 20, 5);
+  expect(result.body.kind).toBe(modulusBits === null ? "residues" : "truncated");
   return [...decryptExtractedRaw(context, secret, result)].map((value, k) => value - values[k]!);
 }
 
@@ -42,19 +41,24 @@ describe("protect", () => {
       picks: fc.uniqueArray(fc.nat(127), { minLength: 1, maxLength: 8 }),
       dropped: fc.nat(3),
       unused: fc.nat(3),
+      truncated: fc.boolean(),
     });
     await fc.assert(
-      fc.asyncProperty(shape, async ({ logDegree, primes, seed, picks, dropped, unused }) => {
+      fc.asyncProperty(shape, async ({ logDegree, primes, seed, picks, dropped, unused, truncated }) => {
         const ringDegree = 2 ** logDegree;
-        const modulusBits = Array.from({ length: primes }, () => 28);
-        const parameters = insecureTestParameters({ ringDegree, modulusBits });
+        const parameters = insecureTestParameters({ ringDegree, modulusBits: new Array(primes).fill(28) });
         const level = primes - 1 - (unused % primes);
         const outputLevel = level - Math.min(dropped, level);
         const positions = [...new Set(picks.map((pick) => pick % ringDegree))];
         const values = [...seed.take(positions.length)];
-        const errors = await errorsOf(parameters, level, outputLevel, positions, values, 8);
-        // Zero: 3.24 sqrt(4N/3) = 42 at N = 128; dropping: 3; flooding: 8. Times 10, over 2^20.
-        for (const error of errors) expect(Math.abs(error)).toBeLessThan(500 / 2 ** 20);
+        // Truncation is for results of one limb, and needs a second prime to be decrypted.
+        const modulusBits = truncated && outputLevel === 0 && primes > 1 ? 24 : null;
+        const options = { positions, floodingDeviation: 8, outputLevel, modulusBits };
+        const errors = await errorsOf(parameters, level, values, options);
+        // Zero: 3.24 sqrt(4N/3) = 42 at N = 128; dropping: 3; flooding: 8. Times 10, over 2^20. Truncation: 3, times 10, over
+        // the scale 2^16 that it leaves.
+        const most = 500 / 2 ** 20 + (modulusBits === null ? 0 : 30 / 2 ** 16);
+        for (const error of errors) expect(Math.abs(error)).toBeLessThan(most);
       }),
       { numRuns: 60 },
     );
@@ -64,10 +68,39 @@ describe("protect", () => {
     const positions = Array.from({ length: 512 }, (_, i) => 4 * i + 3);
     const deviation = 2 ** 13;
     const values = positions.map((_, i) => i / 100);
-    const errors = await errorsOf(presets.linear, 0, 0, positions, values, deviation);
+    const options = { positions, floodingDeviation: deviation, outputLevel: 0, modulusBits: null };
+    const errors = await errorsOf(presets.linear, 0, values, options);
     const measured = 2 ** 20 * Math.sqrt(errors.reduce((sum, e) => sum + e * e, 0) / errors.length);
     // 512 values: the deviation's own error is 3 %; six times that on each side.
     expect(measured / deviation).toBeGreaterThan(0.82);
     expect(measured / deviation).toBeLessThan(1.22);
+  });
+
+  test("refuses what cannot be, before anything is drawn", async () => {
+    const context = await createContext(presets.linear);
+    using secret = generateSecretKey(context);
+    const plaintext = createEncoder(context).encodeCoefficients([1], { level: 1, scale: 2 ** 40 });
+    const register = registers.loadRegister(context, encrypt(context, secret, plaintext));
+    const key = createPublicKey(context, secret);
+    const good = { positions: [0], floodingDeviation: 8, outputLevel: 0, modulusBits: null, hedge };
+    const codeOf = (changes: Partial<ProtectOptions>, publicKey = key): string => {
+      try {
+        protect(context, register, publicKey, { ...good, ...changes });
+      } catch (error) {
+        if (error instanceof CkksError) return error.code;
+      }
+      return "none";
+    };
+    expect(codeOf({})).toBe("none");
+    expect(codeOf({ positions: [] })).toBe("POSITIONS_INVALID");
+    expect(codeOf({ positions: [5, 5] })).toBe("POSITIONS_INVALID");
+    expect(codeOf({ positions: [2048] })).toBe("POSITIONS_INVALID");
+    expect(codeOf({ floodingDeviation: 1 })).toBe("FLOODING_INVALID");
+    expect(codeOf({ floodingDeviation: 2 ** 51 })).toBe("FLOODING_INVALID");
+    expect(codeOf({ outputLevel: 2 })).toBe("LEVEL_INVALID");
+    expect(codeOf({ modulusBits: 7 })).toBe("MODULUS_BITS_INVALID");
+    expect(codeOf({ modulusBits: 31 })).toBe("MODULUS_BITS_INVALID");
+    expect(codeOf({}, createPublicKey(context, secret, { level: 0 }))).toBe("LEVEL_INVALID");
+    registers.freeRegister(context, register);
   });
 });

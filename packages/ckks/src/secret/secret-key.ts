@@ -17,6 +17,8 @@ export class SecretKey {
   constructor(parameters: Parameters, material: SecretMaterial) {
     this.parameters = parameters;
     this.#material = material;
+    // Nor does it turn into text in a console: this is what Node's `util.inspect` asks for, whatever its options.
+    Object.defineProperty(this, Symbol.for("nodejs.util.inspect.custom"), { value: () => this.toJSON() });
   }
 
   /** The secret itself. @throws CkksError KEY_DISPOSED */

@@ -2,7 +2,7 @@ import { runLinear } from "@velum/model";
 import { applyPreprocessing, checkRow, type Row } from "@velum/tabular";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type FeatureShape, featureShapes, noise, sample } from "../test-support/models.ts";
+import { type FeatureShape, featureShapes, noise, sample } from "../../reference/models.ts";
 import { checkModel } from "./check-model.ts";
 import { proveRange } from "./prove-range.ts";
 

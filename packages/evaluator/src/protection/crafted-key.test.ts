@@ -59,7 +59,13 @@ function attack(context: Context, weights: readonly number[], positions: readonl
   const { key, t } = craftKey(context);
   const c1 = firstLimb(context, expandUniform(context, "ciphertext", 0, key.seed, [0]));
   const c0 = subtract(context, new Uint32Array(c1.length), multiply(context, c1, t));
-  const options = { positions, floodingDeviation: FLOODING, outputLevel: 0, hedge: new Uint8Array(32) };
+  const options = {
+    positions,
+    floodingDeviation: FLOODING,
+    outputLevel: 0,
+    modulusBits: null,
+    hedge: new Uint8Array(32),
+  };
   const { body } = withProduct(context, weights, anyCiphertext(context, c0, c1), (product) =>
     registers.protect(context, product, key, options),
   );

@@ -25,7 +25,13 @@ test("division of the answer by the request: every weight without protect, none 
   const open = withProduct(context, weights, request, (product) => registers.storeRegister(context, product));
   expect(divideAnswer(context, firstLimb(context, open.parts[1]!), requestMask, 13)).toEqual(weights);
 
-  const options = { positions: [POSITION], floodingDeviation: FLOODING, outputLevel: 0, hedge: new Uint8Array(32) };
+  const options = {
+    positions: [POSITION],
+    floodingDeviation: FLOODING,
+    outputLevel: 0,
+    modulusBits: null,
+    hedge: new Uint8Array(32),
+  };
   const closed = withProduct(context, weights, request, (p) => registers.protect(context, p, publicKey, options));
   expect(closed.body.kind).toBe("residues");
   if (closed.body.kind !== "residues") return;

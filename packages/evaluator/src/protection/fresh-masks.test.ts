@@ -51,7 +51,13 @@ async function readFromClones(weights: readonly number[], hedges: readonly Uint8
     const { createContext, presets, registers } = await import("@velum/ckks");
     const product = await import("../../reference/one-limb-program.ts");
     const context = await createContext(presets.linear);
-    const options = { positions: [POSITION], floodingDeviation: FLOODING, outputLevel: 0, hedge: hedges[i]! };
+    const options = {
+      positions: [POSITION],
+      floodingDeviation: FLOODING,
+      outputLevel: 0,
+      modulusBits: null,
+      hedge: hedges[i]!,
+    };
     const ciphertext = product.anyCiphertext(context, request, request);
     const { body } = product.withProduct(context, weights, ciphertext, (p) =>
       registers.protect(context, p, key, options),

@@ -57,7 +57,7 @@ const oldOrder: Protect = ({ context, publicKey }, product) => {
 /** Ours: everything at the full modulus, then drops. The same flooding at the end. */
 const ourOrder: Protect = ({ context, publicKey }, product) => {
   const floodingDeviation = FLOODING * parameters.primes[1]! * parameters.primes[2]!;
-  const options = { positions: EVERY, floodingDeviation, outputLevel: 0, hedge: new Uint8Array(32) };
+  const options = { positions: EVERY, floodingDeviation, outputLevel: 0, modulusBits: null, hedge: new Uint8Array(32) };
   return registers.protect(context, product, publicKey, options);
 };
 

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { programOf, standardNodes, tensor, withNodes } from "../../reference/dot-program.ts";
+import { expectCode } from "../../reference/expect-code.ts";
+import { looseCopy, sampleBundle, setPath } from "../../reference/sample-bundle.ts";
 import { canonicalJson, type Json } from "../canonical-json.ts";
 import { contractBytes, contractDigest } from "../contract/contract-digest.ts";
 import { type ProtocolErrorCode, VelumError } from "../errors.ts";
 import { inputNode } from "../program/nodes/input.ts";
 import { programCommitment } from "../program/program-commitment.ts";
 import type { Tensors } from "../program/tensor.ts";
-import { programOf, standardNodes, tensor, withNodes } from "../test-support/dot-program.ts";
-import { expectCode } from "../test-support/expect-code.ts";
-import { looseCopy, sampleBundle, setPath } from "../test-support/sample-bundle.ts";
 import { createSalt, readBundle, writeBundle } from "./bundle.ts";
 import { writeSafetensors } from "./safetensors.ts";
 

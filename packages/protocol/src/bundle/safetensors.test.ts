@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { expectCode } from "../../reference/expect-code.ts";
 import { type ProtocolErrorCode, VelumError } from "../errors.ts";
-import { expectCode } from "../test-support/expect-code.ts";
 import { readSafetensors, writeSafetensors } from "./safetensors.ts";
 
 const LIMIT = 2 ** 20;

@@ -1,6 +1,6 @@
-import type { Parameters } from "@velum/ckks";
+import { MAX_TRUNCATED_BITS, type Parameters } from "@velum/ckks";
 import { VelumError } from "../errors.ts";
-import { checkNodeName, MAX_NODES } from "../program/nodes/checks.ts";
+import { checkPlanName, MAX_NODES } from "../program/nodes/checks.ts";
 import { MAX_SCALE } from "../program/nodes/input.ts";
 import { modulusBitsAt } from "../program/track-levels.ts";
 import type { FieldReader } from "../read-fields.ts";
@@ -74,7 +74,7 @@ export const parametersSummary = ({
 
 function planName(value: unknown): string {
   try {
-    return checkNodeName("plans.name", value as string);
+    return checkPlanName(value as string);
   } catch {
     throw new VelumError("CONTRACT_NAME", {
       argument: "plans.name",
@@ -107,7 +107,7 @@ function checkResponse(
   return Object.freeze({
     level: reader.integer(fields.get("level"), `${path}.level`, 0, maxLevel),
     scale: reader.number(fields.get("scale"), `${path}.scale`, 1, MAX_SCALE),
-    modulusBits: bits === null ? null : reader.integer(bits, `${path}.modulusBits`, 8, 52),
+    modulusBits: bits === null ? null : reader.integer(bits, `${path}.modulusBits`, 8, MAX_TRUNCATED_BITS),
     positions: Object.freeze(positions.map((p, i) => reader.integer(p, `${path}.positions[${i}]`, 0, ringDegree - 1))),
     bound: reader.number(fields.get("bound"), `${path}.bound`, 2 ** -40, 2 ** 40),
   });

@@ -1,6 +1,6 @@
 import { presets } from "@velum/ckks";
 import { describe, expect, it } from "vitest";
-import { programOf, standardNodes, strongNodes } from "../test-support/dot-program.ts";
+import { programOf, standardNodes, strongNodes } from "../../reference/dot-program.ts";
 import { countOperations } from "./count-operations.ts";
 import { estimateCost } from "./estimate-cost.ts";
 import { trackLevels } from "./track-levels.ts";

@@ -1,6 +1,6 @@
 import { presets } from "@velum/ckks";
 import { describe, expect, it } from "vitest";
-import { linearTensors, programOf, standardNodes, strongNodes } from "../test-support/dot-program.ts";
+import { linearTensors, programOf, standardNodes, strongNodes } from "../../reference/dot-program.ts";
 import { estimateNoise, type NoiseSource, totalNoise } from "./estimate-noise.ts";
 import type { ProgramNode } from "./program.ts";
 import { trackLevels } from "./track-levels.ts";

@@ -1,7 +1,7 @@
 import type { ParameterDigest } from "@velum/ckks";
 import { VelumError } from "../errors.ts";
 import type { AddPlainNode } from "./nodes/add-plain.ts";
-import { checkNodeName, MAX_NODES } from "./nodes/checks.ts";
+import { checkPlanName, MAX_NODES } from "./nodes/checks.ts";
 import type { ConstantNode } from "./nodes/constant.ts";
 import type { InputNode } from "./nodes/input.ts";
 import type { MultiplyPlainNode } from "./nodes/multiply-plain.ts";
@@ -44,5 +44,5 @@ export function createProgram(fields: Program): Program {
       got: String(nodes.length),
     });
   }
-  return Object.freeze({ plan: checkNodeName("plan", plan), layout, parameters, nodes: Object.freeze([...nodes]) });
+  return Object.freeze({ plan: checkPlanName(plan), layout, parameters, nodes: Object.freeze([...nodes]) });
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { programOf, standardNodes, strongNodes } from "../../reference/dot-program.ts";
 import { VelumError } from "../errors.ts";
-import { programOf, standardNodes, strongNodes } from "../test-support/dot-program.ts";
 import { readProgram } from "./read-program.ts";
 
 const json = (value: unknown): Record<string, unknown> => JSON.parse(JSON.stringify(value));
@@ -35,6 +35,8 @@ describe("readProgram", () => {
     ["a path for a tensor", (p) => Object.assign(nodesOf(p)[1]!, { tensor: "../w" })],
     ["a position twice", (p) => Object.assign(nodesOf(p)[6]!, { positions: [1, 1] })],
     ["no position", (p) => Object.assign(nodesOf(p)[6]!, { positions: [] })],
+    ["a plan name longer than its field in the frame", (p) => Object.assign(p, { plan: "p".repeat(48) })],
+    ["more bits than a truncated answer can have", (p) => Object.assign(nodesOf(p)[6]!, { modulusBits: 39 })],
     ["negative flooding", (p) => Object.assign(nodesOf(p)[6]!, { flooding: -1 })],
   ])("refuses %s", (_, change) => {
     const value = json(programOf(standardNodes()));

@@ -1,7 +1,6 @@
 import { presets } from "@velum/ckks";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ProtectionLevel } from "../contract/contract.ts";
 import {
   linearTensors,
   programOf,
@@ -9,8 +8,9 @@ import {
   strongNodes,
   tensor,
   withNodes,
-} from "../test-support/dot-program.ts";
-import { expectCode } from "../test-support/expect-code.ts";
+} from "../../reference/dot-program.ts";
+import { expectCode } from "../../reference/expect-code.ts";
+import type { ProtectionLevel } from "../contract/contract.ts";
 import { addPlainNode } from "./nodes/add-plain.ts";
 import { constantNode } from "./nodes/constant.ts";
 import { inputNode } from "./nodes/input.ts";

@@ -40,12 +40,15 @@ export function checkNumber(argument: string, value: number, min: number, max: n
   return value;
 }
 
+/** The name of a plan, which must fit its field of the request frame. @throws VelumError PROGRAM_NODE */
+export const checkPlanName = (value: string): string => checkNodeName("plan", value, 47);
+
 /** A short name. @throws VelumError PROGRAM_NODE */
-export function checkNodeName(argument: string, value: string): string {
-  if (typeof value !== "string" || value.length > 64 || !NODE_NAME.test(value)) {
+export function checkNodeName(argument: string, value: string, most = 64): string {
+  if (typeof value !== "string" || value.length > most || !NODE_NAME.test(value)) {
     throw nodeError(
       argument,
-      "a name of at most 64 lower-case letters, digits, hyphens and dots",
+      `a name of at most ${most} lower-case letters, digits, hyphens and dots`,
       typeof value === "string" ? "another text" : typeof value,
     );
   }

@@ -1,3 +1,4 @@
+import { MAX_TRUNCATED_BITS } from "@velum/ckks";
 import { checkInteger, checkNodeId, checkNumber, type NodeId, nodeError } from "./checks.ts";
 import { MAX_LEVEL } from "./input.ts";
 
@@ -33,6 +34,6 @@ export function protectNode(fields: Omit<ProtectNode, "kind" | "input"> & { inpu
     positions: Object.freeze([...positions]),
     flooding: checkNumber("flooding", fields.flooding, 0, 2 ** 100),
     outputLevel: checkInteger("outputLevel", fields.outputLevel, 0, MAX_LEVEL),
-    modulusBits: modulusBits === null ? null : checkInteger("modulusBits", modulusBits, 8, 52),
+    modulusBits: modulusBits === null ? null : checkInteger("modulusBits", modulusBits, 8, MAX_TRUNCATED_BITS),
   });
 }

@@ -1,0 +1,13 @@
+export { type BinaryFunction, binaryFunction, isComparison, isConnective } from "./binary-function.ts";
+export type { Graph, GraphInput, GraphParts } from "./graph.ts";
+export { createGraph, verifyGraph } from "./graph.ts";
+export type { GraphErrorCode, GraphErrorDetails } from "./graph-error.ts";
+export { GRAPH_ERRORS, GraphError } from "./graph-error.ts";
+export type { GraphNode, GraphNodeKind } from "./node.ts";
+export { quoteName } from "./quote-name.ts";
+export { runGraph, runNode } from "./run-graph.ts";
+export type { ScalarFunction, ScalarFunctionName } from "./scalar-function.ts";
+export { scalarFunction } from "./scalar-function.ts";
+export type { Dimension, Shape, ValueType } from "./shape.ts";
+export type { ElementType, MapSequence, NumberTensor, StringTensor, Tensor, Value } from "./tensor.ts";
+export { floatTensor, numberTensor, stringTensor } from "./tensor.ts";

@@ -1,0 +1,50 @@
+import type { IncomingMessage } from "node:http";
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import type { LoadedModel } from "@velum/evaluator";
+import { INFER_HEADER_LENGTH, MAX_INFER_HEADER_BYTES } from "@velum/protocol";
+import type { FastifyInstance } from "fastify";
+import { answer } from "../answer.ts";
+import { checkInferHeaders } from "../http/check-infer-headers.ts";
+import { refuseOtherMethods } from "../http/methods.ts";
+import { readBody } from "../http/read-body.ts";
+import type { ModelRegistry } from "../models/model-registry.ts";
+import { MODEL_PATHS, ModelParams } from "./model-params.ts";
+
+/**
+ * `POST …/infer`: an encrypted tensor in, an encrypted tensor out. Model, headers and declared length are judged before the
+ * body is read, and the body is read up to the longest request that the model takes.
+ */
+export function addInferRoute(instance: FastifyInstance, registry: ModelRegistry): void {
+  const app = instance.withTypeProvider<TypeBoxTypeProvider>();
+  const modelOf = ({ model, version }: ModelParams): LoadedModel => registry.find(model, version);
+  app.addContentTypeParser(
+    "application/octet-stream",
+    async ({ params }: { params: unknown }, message: IncomingMessage) =>
+      readBody(message, bodyLimit(modelOf(params as ModelParams))),
+  );
+  for (const url of MODEL_PATHS.map((path) => `${path}/infer`)) {
+    app.post(
+      url,
+      {
+        schema: { params: ModelParams },
+        onRequest: async ({ params, headers }) => checkInferHeaders(headers, bodyLimit(modelOf(params))),
+      },
+      async ({ params, headers, body }, reply) => {
+        const { envelope, milliseconds } = answer(
+          modelOf(params),
+          body as Uint8Array,
+          headers[INFER_HEADER_LENGTH]?.toString(),
+        );
+        return reply
+          .header("server-timing", `infer;dur=${milliseconds.toFixed(3)}`)
+          .header(INFER_HEADER_LENGTH, envelope.headerLength)
+          .type("application/octet-stream")
+          .send(envelope.bytes);
+      },
+    );
+    refuseOtherMethods(instance, url, ["POST"]);
+  }
+}
+
+/** The JSON in front of the tensor, and the longest request frame. */
+const bodyLimit = ({ expectation }: LoadedModel): number => MAX_INFER_HEADER_BYTES + expectation.maxBytes;

@@ -1,0 +1,28 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { createParameters } from "@velum/ckks";
+import { OPS_PARAMETERS } from "../bench/src/ops/parameter-sets.ts";
+import type { BenchResult } from "../bench/src/result.ts";
+import { profileTable } from "./kernel-profile.ts";
+import { heartTable, performanceTables, replaceTables } from "./performance-table.ts";
+
+// Refreshes the tables of docs/performance.md, on a machine that does nothing else:
+//   npm run --silent bench -- ops --with node-seal --json > ops.json
+//   npm run --silent bench -- lr --json > lr.json
+//   npx tsx --conditions=velum-source scripts/performance-doc.ts ops.json lr.json
+const [opsFile, lrFile] = process.argv.slice(2);
+if (opsFile === undefined || lrFile === undefined) throw new Error("usage: performance-doc.ts <ops.json> <lr.json>");
+const read = (file: string): readonly BenchResult[] => JSON.parse(readFileSync(file, "utf8"));
+const { ringDegree, velum } = OPS_PARAMETERS.find((set) => set.ringDegree === 8192)!;
+const where = `Node ${process.versions.node}, ${cpus()[0]?.model.trim() ?? "an unknown processor"}, one thread.\n\n`;
+const tables = {
+  measured: where + performanceTables(read(opsFile)),
+  profile: await profileTable(createParameters({ ringDegree, ...velum })),
+  heart: heartTable(read(lrFile)),
+};
+const page = new URL("../docs/performance.md", import.meta.url);
+const filled = Object.entries(tables).reduce(
+  (text, [name, table]) => replaceTables(text, name, table),
+  readFileSync(page, "utf8"),
+);
+writeFileSync(page, filled);
