@@ -29,5 +29,6 @@ export { type MlpData, type TrainedMlp, trainMlp } from "./train/train-mlp.ts";
 export { type TrainedModel, trainModel } from "./train/train-model.ts";
 export type { NetOptions, TrainModelOptions, TrainProgress } from "./train/train-model-options.ts";
 export { type MulticlassData, trainMultinomialRegression } from "./train/train-multinomial-regression.ts";
+export { trainedGraph } from "./train/trained-graph.ts";
 export { trainedTabularModel } from "./train/trained-tabular-model.ts";
 export type { GeneralizedLinearOptions } from "./train/training-input.ts";
