@@ -41,44 +41,53 @@ export function bootstrapInterval(
   figure: (positions: readonly number[]) => number,
   options: BootstrapOptions,
 ): Interval {
+  const [interval] = bootstrapIntervals(rows, (positions) => [figure(positions)], options);
+  return interval!;
+}
+
+/** The same for several figures at once, over the same draws: one that has not all figures is drawn again. */
+export function bootstrapIntervals(
+  rows: number,
+  figures: (positions: readonly number[]) => readonly number[],
+  options: BootstrapOptions,
+): readonly Interval[] {
   const { seed, resamples = 1000, confidence = 0.95 } = options;
   if (!Number.isSafeInteger(rows) || rows < 1) throw inputError("rows", "at least one row", "another value");
   if (!Number.isSafeInteger(resamples) || resamples < 1)
     throw inputError("resamples", "a positive integer", "another value");
   if (!(confidence > 0 && confidence < 1)) throw inputError("confidence", "a number between 0 and 1", "another value");
-  const value = figure(Array.from({ length: rows }, (_, row) => row));
-  const figures = resample(rows, figure, resamples, seed);
+  const values = figures(Array.from({ length: rows }, (_, row) => row));
+  const draws = resample(rows, figures, resamples, seed);
   const tail = (1 - confidence) / 2;
-  return { value, low: quantile(figures, tail), high: quantile(figures, 1 - tail) };
+  return values.map((value, index) => {
+    const sorted = Float64Array.from(draws, (draw) => draw[index] ?? Number.NaN).sort();
+    return { value, low: quantile(sorted, tail), high: quantile(sorted, 1 - tail) };
+  });
 }
 
-/** Rising figures of the draws. */
 function resample(
   rows: number,
-  figure: (positions: readonly number[]) => number,
+  figures: (positions: readonly number[]) => readonly number[],
   resamples: number,
   seed: number,
-): Float64Array {
+): readonly (readonly number[])[] {
   const random = createShuffleRandom(checkSeed(seed));
-  const figures = new Float64Array(resamples);
-  let done = 0;
-  for (let draw = 0; done < resamples; draw++) {
+  const draws: (readonly number[])[] = [];
+  for (let draw = 0; draws.length < resamples; draw++) {
     if (draw >= 10 * resamples) throw inputError("rows", "rows whose draws have the figure", "too few");
-    const result = figureOrNothing(
-      figure,
-      Array.from({ length: rows }, () => random.below(rows)),
-    );
-    if (result !== undefined) figures[done++] = result;
+    const positions = Array.from({ length: rows }, () => random.below(rows));
+    const result = figuresOrNothing(figures, positions);
+    if (result !== undefined) draws.push(result);
   }
-  return figures.sort();
+  return draws;
 }
 
-function figureOrNothing(
-  figure: (positions: readonly number[]) => number,
+function figuresOrNothing(
+  figures: (positions: readonly number[]) => readonly number[],
   positions: readonly number[],
-): number | undefined {
+): readonly number[] | undefined {
   try {
-    return figure(positions);
+    return figures(positions);
   } catch (error) {
     if (error instanceof TabularError && error.code === "METRIC_INPUT_INVALID") return undefined;
     throw error;

@@ -1,4 +1,4 @@
-import { type BootstrapOptions, bootstrapInterval, type Interval } from "./bootstrap.ts";
+import { type BootstrapOptions, bootstrapIntervals, type Interval } from "./bootstrap.ts";
 import { f1 } from "./confusion-matrix.ts";
 import { accuracy, brier, logLoss, rocAuc } from "./metrics.ts";
 import {
@@ -32,15 +32,14 @@ export function measure(
   predictions: readonly (readonly number[])[],
   options: BootstrapOptions,
 ): Measures {
-  const measures = Object.entries(METRICS[task]).map(([name, metric]) => {
-    const figure = (rows: readonly number[]): number =>
-      metric(
-        rows.map((row) => targets[row] ?? Number.NaN),
-        rows.map((row) => predictions[row] ?? []),
-      );
-    return [name, bootstrapInterval(targets.length, figure, options)] as const;
-  });
-  return Object.freeze(Object.fromEntries(measures));
+  const metrics = Object.entries(METRICS[task]);
+  const figures = (rows: readonly number[]): readonly number[] => {
+    const drawnTargets = rows.map((row) => targets[row] ?? Number.NaN);
+    const drawnPredictions = rows.map((row) => predictions[row] ?? []);
+    return metrics.map(([, metric]) => metric(drawnTargets, drawnPredictions));
+  };
+  const intervals = bootstrapIntervals(targets.length, figures, options);
+  return Object.freeze(Object.fromEntries(metrics.map(([name], index) => [name, intervals[index]!])));
 }
 
 type Metric = (targets: readonly number[], predictions: readonly (readonly number[])[]) => number;

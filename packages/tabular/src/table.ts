@@ -1,4 +1,5 @@
 import { isName } from "./closed-data.ts";
+import { cellPath } from "./columns.ts";
 import { parseDecimal } from "./decimal.ts";
 import { type CheckedRow, checkRow, type Value } from "./row.ts";
 import type { Feature, TableSchema } from "./schema.ts";
@@ -101,10 +102,6 @@ function readRows(
     return checkRow(schema, Object.fromEntries(cells), `row ${index + 1}`);
   });
   return Object.freeze(rows);
-}
-
-function cellPath(index: number, column: string): string {
-  return `row ${index + 1}.${column}`;
 }
 
 function readCell(feature: Feature, cell: string, path: string): Value {
