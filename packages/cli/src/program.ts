@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { describeError } from "./cli-error.ts";
 import type { CompileOptions } from "./commands/compile.ts";
 import type { DemoOptions } from "./commands/demo.ts";
+import type { EvaluateOptions } from "./commands/evaluate.ts";
 import type { InspectOptions } from "./commands/inspect.ts";
 import type { PredictOptions } from "./commands/predict.ts";
 import type { ServeOptions } from "./commands/serve.ts";
@@ -32,6 +33,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
   addInspect(program, end);
   addServe(program, end);
   addPredict(program, end);
+  addEvaluate(program, end);
   try {
     await program.parseAsync([...argv]);
   } catch (error) {
@@ -168,6 +170,44 @@ function positive(text: string): number {
   const value = /^\d*\.?\d+(?:[eE][+-]?\d{1,2})?$/.test(text) ? Number(text) : Number.NaN;
   if (value > 0) return value;
   throw new InvalidArgumentError("Expected a number above zero.");
+}
+
+function addEvaluate(program: Command, end: End): void {
+  program
+    .command("evaluate")
+    .description("Compare encrypted answers with the same in the clear and simulated, on rows with known targets.")
+    .argument("<bundle>", "a .velum file")
+    .requiredOption("--data <csv>", "rows that the model has not seen, with a header")
+    .requiredOption("--target <column>", "the column that holds what was observed")
+    .option("--server <url>", "a server of this very bundle, in place of a process of its own")
+    .option("--model <name>", "the model on that server, if it has another name there")
+    .option("--plan <name>", "a plan of the contract, in place of those that suit the number of rows")
+    .option("--rows <n>", "the first so many rows", integer(1, 100_000))
+    .option("--min-agreement <part>", "fail where fewer labels agree, from 0 to 1", part)
+    .option("--search-worst", "look for the input inside the contract's ranges with the largest error", false)
+    .option("--skip-refused", "leave out rows that the schema refuses", false)
+    .option("--seed <n>", "seed of intervals, simulation and search", integer(0, 2 ** 32 - 1), 7)
+    .option("--resamples <n>", "draws for the intervals", integer(10, 100_000), 500)
+    .option("--html <file>", "write a page with plots")
+    .option("--json", "print one JSON document", false)
+    .addHelpText(
+      "after",
+      `
+Example:
+  velum evaluate heart.velum --data test.csv --target target --min-agreement 1 --html evaluation.html
+
+Ends with 1 where an answer is further off than the contract promises, or fewer labels agree than --min-agreement.`,
+    )
+    .action((bundle: string, options: EvaluateOptions) =>
+      end(options.json, async () => (await import("./commands/evaluate.ts")).evaluate(bundle, options)),
+    );
+}
+
+/** Reads an option as a part of one. */
+function part(text: string): number {
+  const value = /^(?:0|1|[01]?\.\d{1,9})$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= 0 && value <= 1) return value;
+  throw new InvalidArgumentError("Expected a number from 0 to 1.");
 }
 
 /** Reads an option as a whole number within bounds. */

@@ -1,4 +1,6 @@
 export { type Compilation, compile } from "./compile.ts";
+export { runClear } from "./interpreters/run-clear.ts";
+export { roundedWeights, simulate } from "./interpreters/simulate.ts";
 export { type CompilableModel, compilableLinear, type RangeOrigin } from "./model/compilable-model.ts";
 export type { Cell, RangeData } from "./model/range-data.ts";
 export { type ReadModelOptions, readModel } from "./model/read-model.ts";
