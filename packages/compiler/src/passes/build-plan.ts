@@ -81,7 +81,8 @@ export function buildLinearColumns(form: LinearForm, target: Target, inputs: Pla
 /** One column a ciphertext, rows in slots, one square. @throws VelumError if this target does not hold it */
 export function buildSquareColumns(form: SquareForm, target: Target, inputs: PlanInputs): BuiltPlan {
   const { bound } = inputs.range;
-  const scales = chooseSquareScales({ bound, maxError: inputs.maxError }, target, form.folded);
+  const inputNorm = encodedNorm(inputs.ranges, 1);
+  const scales = chooseSquareScales({ ...form, ...inputs, bound, inputNorm }, target);
   const program = assembleSquareColumns(form, scales, bound, target);
   const packing = columnsPacking(form.features, "slots", target.parameters.slotCount);
   // Nodes in the order of assembly: inputs, then a sum and an added constant for each square, then the squares.
@@ -95,7 +96,7 @@ export function buildSquareColumns(form: SquareForm, target: Target, inputs: Pla
     ...scales,
     statisticalBits: 0,
     packing,
-    assumptions: { inputNorm: encodedNorm(inputs.ranges, 1), sizes },
+    assumptions: { inputNorm, sizes },
   });
 }
 

@@ -34,8 +34,10 @@ export interface ChosenPlans {
 /** The promise if none is asked for, for outputs up to 256. */
 const DEFAULT_ERROR = 0.004;
 const DEFAULT_RANGE = 256;
+/** A plan that cannot meet it may promise up to 32 times that; the report warns of it. */
+const LARGEST_FACTOR_BITS = 5;
 /** A plan for several rows must take less than this share of the time of a single row for each. */
-const WORTH = 0.5;
+const WORTH = 0.4;
 
 /**
  * The plans that were asked for, or those that are worth having, of the first approximation that has any.
@@ -53,10 +55,18 @@ export function choosePlans(
     const chosen = plansOf(model, approximation, ranges);
     const missing = chosen.leftOut.find(({ name }) => asked?.includes(name));
     if (missing === undefined && chosen.plans.length > 0) return chosen;
-    obstacle =
-      missing?.error ?? chosen.leftOut.find(({ error }) => error !== undefined)?.error ?? impossible(chosen.leftOut);
+    obstacle = missing?.error ?? nearest(chosen.leftOut);
   }
   throw obstacle ?? impossible([]);
+}
+
+/** Of several refusals the one that tells most: what an option would allow, then what narrower ranges would. */
+function nearest(leftOut: readonly LeftOut[]): VelumError {
+  const errors = leftOut.flatMap(({ error }) => error ?? []);
+  const found = ["COMPILE_DISCLOSURE", "COMPILE_PRECISION"].flatMap(
+    (code) => errors.find((error) => error.code === code) ?? [],
+  );
+  return found[0] ?? errors[0] ?? impossible(leftOut);
 }
 
 function plansOf(model: CheckedModel, approximation: Approximation, ranges: InputRanges): ChosenPlans {
@@ -167,7 +177,7 @@ function columnsPlan(
 ): Outcome {
   if (network.degree > 2)
     return `a polynomial of degree ${network.degree} in columns needs a relinearization key; ask for the plan columns to get degree 2`;
-  const squares = network.hidden === null ? null : squareForm(network);
+  const squares = network.hidden === null ? null : squareForm(network, inputs.ranges);
   const plan = firstOf("columns", network.degree, inputs, errors, (target, all) =>
     squares === null ? buildLinearColumns(form!, target, all) : buildSquareColumns(squares, target, all),
   );
@@ -181,12 +191,16 @@ function columnsPlan(
   });
 }
 
-/** Promises to try, in order. Where outputs themselves are the answer, the promise follows their range. */
+/** Promises to try, in order. */
 function promises({ options: { maxError }, postprocessing }: CheckedModel, { bound }: ProvedRange): readonly number[] {
   if (maxError !== undefined) return [maxError];
-  const base = DEFAULT_ERROR * (answersAreScores(postprocessing) ? Math.max(1, bound / DEFAULT_RANGE) : 1);
-  return [base, 2 * base, 4 * base];
+  const base = defaultError(postprocessing, bound);
+  return Array.from({ length: LARGEST_FACTOR_BITS + 1 }, (_, i) => base * 2 ** i);
 }
+
+/** The first promise that is tried if none is asked for. Where outputs themselves are the answer, it follows their range. */
+export const defaultError = (postprocessing: Postprocessing, bound: number): number =>
+  DEFAULT_ERROR * (answersAreScores(postprocessing) ? Math.max(1, bound / DEFAULT_RANGE) : 1);
 
 function answersAreScores(postprocessing: Postprocessing): boolean {
   if (postprocessing.kind !== "outputs") return postprocessing.kind === "identity";

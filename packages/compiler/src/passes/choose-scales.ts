@@ -37,6 +37,8 @@ export interface ProductScales {
 
 /** Bits at the end beyond scale and bound: sign and reserve. */
 const RANGE_BITS = 2;
+/** The widest flooding that can be drawn is of 2^80 integers (PROGRAM_FLOODING): a wide modulus cannot be filled with scale. */
+const FLOODING_BITS = 80;
 /** The largest bound that a contract can state. */
 const WIDEST = 2 ** 40;
 /** How far the rounding of the weights stays below the flooding, where there is room. */
@@ -61,9 +63,10 @@ export function chooseProductScales(demands: ScaleDemands, target: Target): Prod
   const { primes, ringDegree } = parameters;
   const strong = demands.protection === "strong";
   const endBits = modulusBitsAt(parameters, outputLevel);
-  const output = outputScale(endBits, bound);
   const unit = unitOf(demands.maxError);
-  const product = primes.slice(outputLevel + 1, inputLevel + 1).reduce((scale, q) => scale * q, output);
+  const dropped = primes.slice(outputLevel + 1, inputLevel + 1).reduce((scale, q) => scale * q, 1);
+  const output = outputScale(endBits, bound, FLOODING_BITS - Math.log2(unit * dropped));
+  const product = output * dropped;
   const input = 2 ** Math.floor(Math.log2(product) - weightBits(inputNorm, weightNorm, product, unit));
   if (input < 2) throw tooWide(bound);
   const hiddenSd = ERROR_SD * weightNorm * (product / input);
@@ -79,8 +82,8 @@ export function chooseProductScales(demands: ScaleDemands, target: Target): Prod
   });
 }
 
-function outputScale(endBits: number, bound: number): number {
-  const bits = Math.floor(endBits + 0.001 - RANGE_BITS - Math.log2(bound));
+function outputScale(endBits: number, bound: number, most: number): number {
+  const bits = Math.floor(Math.min(endBits + 0.001 - RANGE_BITS - Math.log2(bound), most));
   if (bits < 1 || bound > WIDEST) throw tooWide(bound);
   return 2 ** bits;
 }
@@ -124,29 +127,38 @@ export interface SquareScales {
   readonly modulusBits: number | null;
 }
 
-/** Share of the bits of one factor of the square that the hidden weights get; measured: 18 of 41 (rule 9 of the parameters). */
-const HIDDEN_SHARE = 0.44;
-/** Bits of output weights that are not folded. */
-const OUTPUT_WEIGHT_BITS = 12;
+/** How far the rounding of output weights stays below the flooding. */
+const OUTPUT_MARGIN = 2;
+/** What the norm of a hidden row is taken for, as a share of the root of the bound; measured on the fixtures. */
+const ROW_SHARE = 1 / 12;
 /** How far the rounding of truncated slots stays below the flooding, and how far at least: slots have long tails. */
 const SLOT_MARGINS: readonly [wanted: number, least: number] = [8, 2];
 
+/** What the scales of a plan with squares are chosen from; public as well. */
+export interface SquareDemands extends Pick<ScaleDemands, "maxError" | "bound" | "inputNorm"> {
+  readonly squares: number;
+  /** Whether there are no output weights: a single output. */
+  readonly folded: boolean;
+}
+
 /**
- * All bits of the modulus but those of the bound go to the square: (input x hidden)^2 x output. Nothing is rescaled before the
- * end; the response is truncated, or keeps two limbs where the outputs are too wide for that.
+ * All bits of the modulus but those of the bound, as far as floodings can be drawn, go to the square: (input x hidden)^2 x
+ * output. Output weights get what keeps their rounding below the flooding; input and hidden weights share the rest so that
+ * encryption noise and rounding of a hidden value are about equal. Nothing is rescaled before the end; the response is
+ * truncated, or keeps two limbs where the outputs are too wide for that.
  * @throws VelumError COMPILE_PRECISION
  */
-export function chooseSquareScales(
-  { bound, maxError }: Pick<ScaleDemands, "bound" | "maxError">,
-  { parameters, inputLevel }: Target,
-  folded: boolean,
-): SquareScales {
-  const endBits = modulusBitsAt(parameters, inputLevel);
-  const outputBits = folded ? 0 : OUTPUT_WEIGHT_BITS;
-  const factorBits = Math.floor((endBits + 0.001 - RANGE_BITS - Math.log2(bound) - outputBits) / 2);
-  const hiddenBits = Math.round(HIDDEN_SHARE * factorBits);
-  if (hiddenBits < 6 || bound > WIDEST) throw tooWide(bound);
+export function chooseSquareScales(demands: SquareDemands, { parameters, inputLevel }: Target): SquareScales {
+  const { bound, maxError, inputNorm, squares, folded } = demands;
   const unit = unitOf(maxError);
+  const endBits = modulusBitsAt(parameters, inputLevel);
+  const outputBits = folded ? 0 : Math.ceil(Math.log2((Math.sqrt(squares / 12) * bound * OUTPUT_MARGIN) / unit));
+  const range = endBits + 0.001 - RANGE_BITS - Math.log2(bound);
+  const drawn = FLOODING_BITS - Math.log2(unit / Math.sqrt(parameters.slotCount));
+  const factorBits = Math.floor((Math.min(range, drawn) - outputBits) / 2);
+  const encryption = ERROR_SD * Math.sqrt(parameters.slotCount) * Math.sqrt(bound) * ROW_SHARE;
+  const hiddenBits = Math.round((factorBits + Math.log2(inputNorm / (Math.sqrt(12) * encryption))) / 2);
+  if (hiddenBits < 6 || factorBits - hiddenBits < 6 || bound > WIDEST) throw tooWide(bound);
   const deviation = roundingSd(parameters.ringDegree, 3) * Math.sqrt(parameters.slotCount);
   const modulusBits = slotTruncation(endBits - 2 * factorBits - outputBits, deviation / unit);
   return Object.freeze({

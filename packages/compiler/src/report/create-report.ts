@@ -1,7 +1,7 @@
 import { type Contract, encodedWidth } from "@velum/protocol";
 import type { Layer } from "../network/layers.ts";
 import type { CheckedModel } from "../passes/check-model.ts";
-import type { ChosenPlans } from "../passes/choose-plans.ts";
+import { type ChosenPlans, defaultError } from "../passes/choose-plans.ts";
 import type { FoldedLayers } from "../passes/fold-layers.ts";
 import type { ShallowNetwork } from "../passes/one-hidden-layer.ts";
 import type { RangeRows } from "../passes/read-range-data.ts";
@@ -43,7 +43,8 @@ export function createReport(findings: Findings): CompileReport {
     clientLearns: clientLearns(contract),
     contractDiscloses: contractDiscloses(contract, fitted.degree),
   };
-  return Object.freeze({ ...report, warnings: warningsOf(report) });
+  const wanted = model.options.maxError ?? defaultError(model.postprocessing, range.bound);
+  return Object.freeze({ ...report, warnings: warningsOf(report, wanted) });
 }
 
 function layersReport({ model, folded, network, chosen }: Findings): readonly LayerReport[] {

@@ -51,13 +51,14 @@ export function contractDiscloses({ schema, outputs, plans }: Contract, degree: 
 const MANY_REFUSED = 0.01;
 const MANY_CHANGED = 0.005;
 
-/** What the model's owner should look at before she serves it. */
-export function warningsOf({
-  inputs,
-  activation,
-  approximation,
-  plans,
-}: Omit<CompileReport, "warnings">): readonly string[] {
+/**
+ * What the model's owner should look at before she serves it.
+ * @param wanted - the promise that was asked for, or tried first
+ */
+export function warningsOf(
+  { inputs, activation, approximation, plans }: Omit<CompileReport, "warnings">,
+  wanted: number,
+): readonly string[] {
   const warnings: string[] = [];
   const { data } = inputs;
   if (data !== null && data.refused > MANY_REFUSED * (data.rows + data.refused)) {
@@ -78,7 +79,13 @@ export function warningsOf({
       "rows far from the range data, which the schema admits, are approximated badly: see the errors over the proven intervals",
     );
   }
-  for (const { name, masking } of plans) {
+  for (const { name, masking, precision } of plans) {
+    const { maxError } = precision.promise;
+    if (maxError > wanted) {
+      warnings.push(
+        `${name}: outputs are promised within ${maxError} instead of ${wanted}; narrower ranges of the features would help`,
+      );
+    }
     if (masking.modelPrivacy === "honest-key") {
       warnings.push(
         `${name}: a crafted public key reads more of the model than the answers say; serve it to clients whom you trust that far`,
