@@ -84,12 +84,10 @@ function differingLines({ agreement }: Evaluation, paint: Paint): readonly strin
     title,
     align: "left",
   }));
-  const rows = agreement.differing
-    .slice(0, 20)
-    .map(({ row, clear, encrypted, target, error }) =>
-      [`row ${row}`, printable(clear), printable(encrypted), printable(target), decimal(error)].map((text) => ({
-        text,
-      })),
-    );
+  const rows = agreement.differing.slice(0, 20).map(({ row, clear, encrypted, target, error }) =>
+    [`row ${row}`, printable(clear), printable(encrypted), printable(target), decimal(error)].map((text) => ({
+      text,
+    })),
+  );
   return [...table(columns, rows, paint.faint), ""];
 }
