@@ -7,6 +7,7 @@ import type { EvaluateOptions } from "./commands/evaluate.ts";
 import type { InspectOptions } from "./commands/inspect.ts";
 import type { PredictOptions } from "./commands/predict.ts";
 import type { ServeOptions } from "./commands/serve.ts";
+import type { TrainOptions } from "./commands/train.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { CLI_VERSION } from "./version.ts";
 
@@ -29,6 +30,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
     .enablePositionalOptions()
     .exitOverride();
   addDemo(program, end);
+  addTrain(program, end);
   addCompile(program, end);
   addInspect(program, end);
   addServe(program, end);
@@ -62,6 +64,61 @@ function addDemo(program: Command, end: End): void {
     .action((options: DemoOptions) =>
       end(options.json, async () => (await import("./commands/demo.ts")).demo(options)),
     );
+}
+
+function addTrain(program: Command, end: End): void {
+  program
+    .command("train")
+    .description("Train a model that encrypts well on a CSV file, and measure it on rows held out.")
+    .argument("<data>", "a CSV file with a header")
+    .requiredOption("--target <column>", "the column to predict")
+    .addOption(
+      new Option("--model <kind>", "what to train")
+        .choices(["logreg", "linear", "multinomial", "mlp"])
+        .makeOptionMandatory(),
+    )
+    .requiredOption("--out <model>", "the .onnx file to write")
+    .addOption(new Option("--target-kind <kind>", "what numbers in the target are").choices(["classes", "quantity"]))
+    .option("--schema <json>", "what to say otherwise of columns: kinds, ranges, units, categories, columns to ignore")
+    .option("--schema-out <json>", "the schema to write; beside the model if left out")
+    .option("--held-out <csv>", "writes the rows that were held out, to evaluate on")
+    .option("--test-fraction <part>", "part of the rows that is held out", part, 0.3)
+    .option("--calibration <csv>", "keeps rows from training altogether and writes them, to calibrate on")
+    .option("--calibration-fraction <part>", "part of the rows that is kept for that", part, 0.2)
+    .option("--folds <n>", "folds of the cross-validation that chooses settings; 0 for none", integer(0, 20), 5)
+    .option("--c <numbers>", "inverse regularizations of linear models to choose from", numbers)
+    .option("--hidden <widths>", "hidden layers of nets to choose from, such as 8 or 8,16 or 12-6", layers)
+    .addOption(
+      new Option("--activation <name>", "of a net's hidden layers; all but the square by a polynomial").choices([
+        ...["square", "silu", "relu", "tanh"],
+      ]),
+    )
+    .option("--degree <n>", "of that polynomial", integer(2, 8))
+    .option("--weight-decay <numbers>", "weight decays of nets to choose from", numbers)
+    .option("--max-epochs <n>", "most epochs of a net", integer(1, 100_000))
+    .option("--seed <n>", "seed of splits, folds, nets and intervals", integer(0, 2 ** 32 - 1), 7)
+    .option("--resamples <n>", "draws for the intervals", integer(10, 100_000), 500)
+    .option("--json", "print one JSON document", false)
+    .addHelpText(
+      "after",
+      "\nExample:\n  velum train patients.csv --target disease --model logreg --out heart.onnx --held-out test.csv --calibration calibration.csv",
+    )
+    .action((data: string, options: TrainOptions) =>
+      end(options.json, async () => (await import("./commands/train.ts")).train(data, options)),
+    );
+}
+
+/** Reads an option as positive numbers between commas. */
+function numbers(text: string): readonly number[] {
+  const values = text.split(",").map((one) => (/^\d{0,9}\.?\d{1,9}$/.test(one) ? Number(one) : Number.NaN));
+  if (values.every((value) => value > 0)) return values;
+  throw new InvalidArgumentError("Expected positive numbers between commas.");
+}
+
+/** Reads an option as widths of layers: hyphens between layers, commas between nets. */
+function layers(text: string): readonly (readonly number[])[] {
+  if (/^\d{1,4}(?:[-,]\d{1,4})*$/.test(text)) return text.split(",").map((net) => net.split("-").map(Number));
+  throw new InvalidArgumentError("Expected widths, such as 8 or 8,16 or 12-6.");
 }
 
 function addCompile(program: Command, end: End): void {

@@ -14,7 +14,7 @@ import { evaluationPage } from "../html/evaluation-page.ts";
 import { withModel } from "../predict/open-model.ts";
 import { requireRunning, watchSignals } from "../process/watch-signals.ts";
 import { createPaint } from "../terminal/paint.ts";
-import { createProgress, SILENT } from "../terminal/progress.ts";
+import { createProgress, type Progress, SILENT } from "../terminal/progress.ts";
 import { safeJson } from "../terminal/safe-json.ts";
 
 /** Options of `velum evaluate`. */
@@ -61,12 +61,12 @@ async function collect(
   file: string,
   options: EvaluateOptions,
   signal: AbortSignal,
-  progress: ReturnType<typeof createProgress>,
+  progress: Progress,
 ): Promise<Evaluation> {
   const { target, plan, rows, skipRefused, server, model, minAgreement = null, seed, resamples } = options;
   const bundle = readBundle(await readWholeFile(file, "the bundle", MAX_BUNDLE_BYTES));
   const { schema, postprocessing } = bundle.contract;
-  const reader = createAnswerReader(postprocessing);
+  const reader = createAnswerReader(postprocessing, bundle.contract.outputs.length);
   if (minAgreement !== null && reader.task === "regression")
     throw new CliError("USAGE", "--min-agreement is for labels; this model answers with a quantity.");
   const test = await readTestFile(options.data, schema, reader, {
@@ -83,7 +83,10 @@ async function collect(
     const latency = await measureLatency(client, test.rows, settings);
     const encrypted = await askAll(client, test.rows, settings);
     const searched = planOf(bundle, encrypted.plans[0]!);
-    const search = options.searchWorst ? await searchWorst(client, searched, seed, settings) : null;
+    progress.clear();
+    const searching = { ...settings, progress: options.json ? SILENT : createProgress(process.stderr) };
+    const search = options.searchWorst ? await searchWorst(client, searched, seed, searching) : null;
+    searching.progress.clear();
     return evaluateAnswers({ bundle, reader, test, encrypted, latency, search }, { minAgreement, seed, resamples });
   });
 }

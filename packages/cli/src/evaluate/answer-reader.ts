@@ -1,4 +1,13 @@
-import type { OutputReading, OutputValue, Postprocessing, Prediction, Task } from "@velum/tabular";
+import {
+  applyPostprocessing,
+  createShuffleRandom,
+  type OutputReading,
+  type OutputsPostprocessing,
+  type OutputValue,
+  type Postprocessing,
+  type Prediction,
+  type Task,
+} from "@velum/tabular";
 import { CliError } from "../cli-error.ts";
 
 /** What an answer says, in the terms of metrics. */
@@ -24,10 +33,11 @@ const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
 
 /**
  * Cells name a class by its label; of a contract with a logit and two labels in words also by 0 and 1.
+ * @param scores - how many numbers are decrypted for a row
  * @throws CliError EVALUATION for answers without a label whose quantity is not one number
- * @example createAnswerReader(contract.postprocessing).target("1")
+ * @example createAnswerReader(contract.postprocessing, contract.outputs.length).target("1")
  */
-export function createAnswerReader(postprocessing: Postprocessing): AnswerReader {
+export function createAnswerReader(postprocessing: Postprocessing, scores: number): AnswerReader {
   switch (postprocessing.kind) {
     case "identity":
       return quantities((answer) => (answer.kind === "value" ? [answer.value] : []));
@@ -36,24 +46,72 @@ export function createAnswerReader(postprocessing: Postprocessing): AnswerReader
         answer.kind === "class" ? { label: answer.label, numbers: [1 - answer.probability, answer.probability] } : null,
       );
     case "outputs":
-      return outputsReader(postprocessing.outputs);
+      return outputsReader(postprocessing, scores);
   }
 }
 
-function outputsReader(readings: readonly OutputReading[]): AnswerReader {
+function outputsReader(postprocessing: OutputsPostprocessing, scores: number): AnswerReader {
+  const readings = postprocessing.outputs;
   const label = readings.find((reading) => reading.kind === "label");
   if (label === undefined) {
     const [quantity] = readings;
     return quantities((answer) => numbersOf(outputNamed(answer, quantity?.name ?? "")) ?? []);
   }
-  const labels = label.labels.map(String);
-  const numbers = readings.filter((reading) => reading.kind !== "label");
-  return classes(labels, false, (answer) => {
-    const value = outputNamed(answer, label.name);
-    const lists = numbers.map(({ name }) => numbersOf(outputNamed(answer, name), labels));
-    const list = lists.map((one) => asProbabilities(one, labels.length)).find((one) => one !== null);
-    return value === undefined ? null : { label: String(value), numbers: list ?? null };
-  });
+  const own = label.labels.map(String);
+  const read = (labels: readonly string[]) => (answer: Prediction) => readClass(answer, label.name, labels, readings);
+  const labels = likelierOrder(
+    [sortedLabels(own), own],
+    (order, answer) => read(order)(answer),
+    postprocessing,
+    scores,
+  );
+  return classes(labels, false, read(labels));
+}
+
+function readClass(
+  answer: Prediction,
+  name: string,
+  labels: readonly string[],
+  readings: readonly OutputReading[],
+): ClassAnswer {
+  const said = outputNamed(answer, name);
+  const lists = readings
+    .filter(({ kind }) => kind !== "label")
+    .map((reading) => asProbabilities(numbersOf(outputNamed(answer, reading.name), labels), labels.length));
+  const numbers = lists.find((list) => list !== null) ?? null;
+  return said === undefined ? null : { label: String(said), numbers };
+}
+
+/** Numbers by size and words by their letters: the order in which model files list probabilities. */
+function sortedLabels(labels: readonly string[]): readonly string[] {
+  const areNumbers = labels.every((label) => DECIMAL.test(label));
+  return labels.toSorted((a, b) => (areNumbers ? Number(a) - Number(b) : a < b ? -1 : 1));
+}
+
+const PROBES = 64;
+
+/** The order of labels by which the label is most often the most probable one, over made-up scores. */
+function likelierOrder(
+  orders: readonly (readonly string[])[],
+  read: (order: readonly string[], answer: Prediction) => ClassAnswer,
+  postprocessing: Postprocessing,
+  scores: number,
+): readonly string[] {
+  const random = createShuffleRandom(0);
+  const probes = Array.from({ length: PROBES }, () =>
+    applyPostprocessing(
+      postprocessing,
+      Float64Array.from({ length: scores }, () => random.below(8001) / 1000 - 4),
+    ),
+  );
+  const hits = orders.map(
+    (order) =>
+      probes.filter((probe) => {
+        const answer = read(order, probe);
+        return answer?.numbers != null && order[answer.numbers.indexOf(Math.max(...answer.numbers))] === answer.label;
+      }).length,
+  );
+  return orders[hits.indexOf(Math.max(...hits))]!;
 }
 
 const outputNamed = (answer: Prediction, name: string): OutputValue | undefined =>

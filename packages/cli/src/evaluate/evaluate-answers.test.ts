@@ -15,7 +15,7 @@ const bytes = { request: 1, response: 1 };
 /** Answers that are off by `shift(i)`. */
 const evidence = (shift: (row: number) => number): Evidence => ({
   bundle,
-  reader: createAnswerReader(bundle.contract.postprocessing),
+  reader: createAnswerReader(bundle.contract.postprocessing, 1),
   test: {
     rows: people.map((row) => checkRow(bundle.contract.schema, row)),
     // Every fifth is observed otherwise than the model says.
@@ -86,21 +86,46 @@ describe("evaluateAnswers", () => {
 describe("createAnswerReader", () => {
   it("takes labels by text or as numbers, and 0 and 1 for two words behind a logit", () => {
     const words = { kind: "sigmoid", name: "disease", labels: ["no", "yes"], threshold: 0.5 } as const;
-    const reader = createAnswerReader(words);
+    const reader = createAnswerReader(words, 1);
     expect(["no", "yes", "0", "1.0", "2", "", "maybe"].map((cell) => reader.target(cell))).toEqual([
       ...[0, 1, 0, 1, undefined, undefined, undefined],
     ]);
     const choice = { kind: "largest" } as const;
     const label = { kind: "label", name: "y", steps: [], choice, labels: [3, 5, 7] } as const;
-    const numbered = createAnswerReader({ kind: "outputs", outputs: [label] });
+    const numbered = createAnswerReader({ kind: "outputs", outputs: [label] }, 3);
     expect(["3", "5.0", "7e0", "0", "1"].map((cell) => numbered.target(cell))).toEqual([0, 1, 2, undefined, undefined]);
     expect(numbered.read({ kind: "outputs", outputs: { y: 5 } })).toEqual({ label: 1, prediction: null });
+  });
+
+  it("orders labels as the probabilities are listed, in whichever order the label's own steps name them", () => {
+    const pair = [{ kind: "affine", weights: [[-1], [1]], bias: [0, 0] }, { kind: "softmax" }] as const;
+    const choice = { kind: "threshold", at: 0, inclusive: true } as const;
+    const minus = [{ kind: "affine", weights: [[-1]], bias: [0] }] as const;
+    const probabilities = { kind: "values", name: "p", steps: pair } as const;
+    for (const [steps, labels] of [
+      [[], ["0", "1"]],
+      [minus, ["1", "0"]],
+    ] as const) {
+      const label = { kind: "label", name: "y", steps, choice, labels } as const;
+      const reader = createAnswerReader({ kind: "outputs", outputs: [label, probabilities] }, 1);
+      expect(reader.labels).toEqual(["0", "1"]);
+      expect(reader.read({ kind: "outputs", outputs: { y: "1", p: [0.1, 0.9] } })).toEqual({
+        label: 1,
+        prediction: [0.9],
+      });
+    }
+    // Here the file lists the second label first.
+    const odd = { kind: "label", name: "y", steps: [], choice, labels: ["b", "a"] } as const;
+    expect(createAnswerReader({ kind: "outputs", outputs: [odd, probabilities] }, 1).labels).toEqual(["b", "a"]);
   });
 
   it("takes scores for no probabilities", () => {
     const choice = { kind: "largest" } as const;
     const label = { kind: "label", name: "y", steps: [], choice, labels: ["a", "b"] } as const;
-    const reader = createAnswerReader({ kind: "outputs", outputs: [label, { kind: "values", name: "p", steps: [] }] });
+    const reader = createAnswerReader(
+      { kind: "outputs", outputs: [label, { kind: "values", name: "p", steps: [] }] },
+      2,
+    );
     const read = (p: readonly number[]) => reader.read({ kind: "outputs", outputs: { y: "b", p } }).prediction;
     expect(read([0.25, 0.75])).toEqual([0.75]);
     expect(read([0.25, 0.8])).toBeNull();
