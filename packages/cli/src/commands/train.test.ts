@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildApp, createRegistry, listen, loadModels } from "@velum/server";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { Evaluation } from "../evaluate/evaluation.ts";
 import { EXIT } from "../exit-code.ts";
 import { runCommandLine } from "../program.ts";
@@ -53,8 +54,10 @@ describe("from a CSV file to evidence", () => {
     expect(await velum("compile", onnx!, "--schema", report.files.schema, ...range, "--out", bundle!, "--json")).toBe(
       0,
     );
-    const asked = ["--data", test!, "--target", target, "--skip-refused", "--resamples", "20", "--json"];
-    expect(await velum("evaluate", bundle!, ...asked)).toBe(EXIT.done);
+    const server = await listen(buildApp({}, createRegistry(await loadModels(bundle!))));
+    onTestFinished(() => server.stop(0));
+    const asked = ["--data", test!, "--target", target, "--server", server.url, "--skip-refused", "--resamples", "20"];
+    expect(await velum("evaluate", bundle!, ...asked, "--json")).toBe(EXIT.done);
     const found = last<Evaluation>();
     expect(found.passed).toBe(true);
     expect(found.data.rows + found.data.refused).toBe(report.rows.heldOut);
@@ -146,12 +149,7 @@ describe("bad input", () => {
   it("warns of a feature that tells the target, of a constant one, and of more columns than rows", async () => {
     const wide = Array.from({ length: 50 }, (_, i) => `w${i}`);
     const csv = await file("warned.csv", ["leak", "same", ...wide, "y"].join(","), 40, (row) =>
-      [
-        row % 2 === 0 ? 5 + row / 100 : 9 + row / 100,
-        3,
-        ...wide.map((_, i) => (row * (i + 7) * 31) % 101),
-        row % 2,
-      ].join(","),
+      [row % 2 === 0 ? "early" : "late", 3, ...wide.map((_, i) => (row * (i + 7) * 31) % 101), row % 2].join(","),
     );
     expect(await train(csv, "--target", "y", "--model", "logreg", "--out", at("warned.onnx"), "--json")).toBe(
       EXIT.done,

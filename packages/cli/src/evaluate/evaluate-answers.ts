@@ -1,4 +1,3 @@
-import { runClear, simulate } from "@velum/compiler";
 import type { Bundle, BundlePlan } from "@velum/protocol";
 import { applyPostprocessing, applyPreprocessing, confusionMatrix, reliabilityOf, rocCurve } from "@velum/tabular";
 import { CliError } from "../cli-error.ts";
@@ -7,6 +6,7 @@ import type { EncryptedAnswers, Latency } from "./ask-encrypted.ts";
 import { errorQuantiles, largestGap } from "./errors.ts";
 import type { Agreement, Curves, Evaluation, PromiseFacts, Way, WorstRow } from "./evaluation.ts";
 import { type Draws, measureAnswers } from "./measure-answers.ts";
+import { clearOutputs, simulatedOutputs } from "./plan-outputs.ts";
 import type { TestRows } from "./read-test-file.ts";
 import type { WorstSearch } from "./search-worst.ts";
 
@@ -73,10 +73,10 @@ function inTheClear({ bundle, test, encrypted }: Evidence, seed: number) {
     const own = test.rows.flatMap((_, i) => (encrypted.plans[i] === plan.summary.name ? [i] : []));
     if (own.length === 0) continue;
     const inputs = own.map((i) => applyPreprocessing(preprocessing, test.rows[i]!));
-    const drawn = simulate(plan, inputs, seed);
+    const [exact, drawn] = [clearOutputs(plan, inputs), simulatedOutputs(plan, inputs, seed)];
     own.forEach((i, k) => {
-      clear[i] = Array.from(runClear(plan, inputs[k]!));
-      simulated[i] = Array.from(drawn[k]!);
+      clear[i] = exact[k]!;
+      simulated[i] = drawn[k]!;
     });
   }
   return { clear, simulated };
@@ -169,7 +169,7 @@ function curvesOf(
 function notesOf({ reader, test, bundle }: Evidence, measured: readonly string[]): readonly string[] {
   return [
     "clear is what the bundle computes, in float64: the polynomials where activations were approximated",
-    "simulated rounds the weights as they are encoded and draws the rest of the error from the predicted deviations",
+    "simulated rounds the weights as they are encoded and draws the rest of the error from its predicted deviations",
     ...(test.refused > 0 ? [`${test.refused} rows that the schema refuses were left out`] : []),
     ...(reader.task !== "regression" && measured.length === 1
       ? ["only the part of right labels could be measured: there are no probabilities, or rows of too few classes"]

@@ -1,5 +1,4 @@
 import type { VelumClient } from "@velum/client";
-import { roundedWeights, runClear } from "@velum/compiler";
 import type { BundlePlan, Contract } from "@velum/protocol";
 import {
   applyPreprocessing,
@@ -13,6 +12,7 @@ import {
 } from "@velum/tabular";
 import { type AskSettings, askAll } from "./ask-encrypted.ts";
 import { largestGap } from "./errors.ts";
+import { clearOutputs, roundedOutputs } from "./plan-outputs.ts";
 
 /** The input with the largest error that was found inside the contract's ranges. Made up: it is nobody's. */
 export interface WorstSearch {
@@ -51,14 +51,16 @@ export async function searchWorst(
   const errorOf = (row: Row): number => {
     tried++;
     const x = encode(contract, row);
-    return largestGap(Array.from(roundedWeights(plan, x)), Array.from(runClear(plan, x)));
+    return largestGap(roundedOutputs(plan, [x])[0]!, clearOutputs(plan, [x])[0]!);
   };
   const rows = Array.from({ length: STARTS }, () => climb(contract, random, errorOf));
   const asked = rows.flatMap((row) => Array.from({ length: REPEATS }, () => checkRow(contract.schema, row)));
   const { outputs } = await askAll(client, asked, { ...settings, plan: plan.summary.name });
-  const errors = outputs.map((answer, i) =>
-    largestGap(answer, Array.from(runClear(plan, encode(contract, asked[i]!)))),
+  const clear = clearOutputs(
+    plan,
+    asked.map((row) => encode(contract, row)),
   );
+  const errors = outputs.map((answer, i) => largestGap(answer, clear[i]!));
   const worst = errors.indexOf(Math.max(...errors));
   return {
     plan: plan.summary.name,

@@ -1,15 +1,18 @@
-import type { BundlePlan } from "@velum/protocol";
-import { outputsOf, walkRow } from "./walk-row.ts";
+import type { Packing, VerifiedProgram } from "@velum/protocol";
+import { EXACT, interpret } from "./interpret.ts";
+import { packRows, unpackRows } from "./pack-rows.ts";
 
 /**
- * The outputs of a plan for one row in the clear, in float64: what the contract's promise is measured against. Of a network
- * with activations it is the network of their polynomials.
- *
- * @param x - the row behind the contract's preprocessing
- * @example const [logit] = runClear(bundle.plans[0], applyPreprocessing(contract.preprocessing, checkRow(contract.schema, row)));
+ * Runs a program in exact arithmetic over its real constants: what the encrypted answer is promised to be near to.
+ * @param rows - preprocessed rows, at most as many as the packing takes
+ * @returns the outputs of each row
+ * @example runClear(plan.program, plan.summary.packing, [applyPreprocessing(preprocessing, row)])
  */
-export const runClear = (plan: BundlePlan, x: Float64Array): Float64Array =>
-  outputsOf(
-    plan,
-    walkRow(plan, x, (value) => value),
-  );
+export function runClear(
+  verified: VerifiedProgram,
+  packing: Packing,
+  rows: readonly Float64Array[],
+): readonly Float64Array[] {
+  const inputs = packRows(packing, rows, verified.parameters.ringDegree);
+  return unpackRows(packing, interpret(verified, inputs, EXACT), rows.length);
+}
