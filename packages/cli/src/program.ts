@@ -1,6 +1,7 @@
 import { PLAN_NAMES, type PlanName } from "@velum/protocol";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { describeError } from "./cli-error.ts";
+import type { CalibrateOptions } from "./commands/calibrate.ts";
 import type { CompileOptions } from "./commands/compile.ts";
 import type { DemoOptions } from "./commands/demo.ts";
 import type { EvaluateOptions } from "./commands/evaluate.ts";
@@ -32,6 +33,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
   addDemo(program, end);
   addTrain(program, end);
   addCompile(program, end);
+  addCalibrate(program, end);
   addInspect(program, end);
   addServe(program, end);
   addPredict(program, end);
@@ -148,6 +150,35 @@ function addCompile(program: Command, end: End): void {
     )
     .action((model: string, options: CompileOptions) =>
       end(options.json, async () => (await import("./commands/compile.ts")).compile(model, options)),
+    );
+}
+
+function addCalibrate(program: Command, end: End): void {
+  program
+    .command("calibrate")
+    .description(
+      "Correct a model's probabilities on rows that it was not trained on; gives a new version of its contract.",
+    )
+    .argument("<bundle>", "a .velum file")
+    .requiredOption("--data <csv>", "rows with a header: neither trained nor evaluated on")
+    .requiredOption("--target <column>", "the column that holds what was observed")
+    .requiredOption("--out <bundle>", "the .velum file to write")
+    .addOption(
+      new Option("--method <name>", "a curve of two numbers, or steps on a fixed grid, for some hundred rows and more")
+        .choices(["platt", "isotonic"])
+        .default("platt"),
+    )
+    .option("--new-version <version>", "of the calibrated model; one more if left out")
+    .option("--folds <n>", "folds to measure the calibration by", integer(2, 20), 5)
+    .option("--seed <n>", "seed of the folds", integer(0, 2 ** 32 - 1), 7)
+    .option("--skip-refused", "leave out rows that the schema refuses", false)
+    .option("--json", "print one JSON document", false)
+    .addHelpText(
+      "after",
+      "\nExample:\n  velum calibrate heart.velum --data calibration.csv --target target --out heart-2.velum",
+    )
+    .action((bundle: string, options: CalibrateOptions) =>
+      end(options.json, async () => (await import("./commands/calibrate.ts")).calibrate(bundle, options)),
     );
 }
 

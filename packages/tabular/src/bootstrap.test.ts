@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { bootstrapInterval } from "./bootstrap.ts";
 import { measure } from "./measure.ts";
 import { accuracy, rocAuc } from "./metrics.ts";
+import { sigmoid } from "./sigmoid.ts";
 import { evaluation } from "./test-support/evaluation-fixture.ts";
 import { tabularError } from "./test-support/sample-schema.ts";
-import { sigmoid } from "./vector-step.ts";
 
 const mean =
   (values: readonly number[]) =>

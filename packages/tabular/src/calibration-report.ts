@@ -4,7 +4,7 @@ import { fitPlatt } from "./fit-platt.ts";
 import { type FoldOptions, stratifiedFolds } from "./folds.ts";
 import { brier, logLoss } from "./metrics.ts";
 import { expectedCalibrationError, type ReliabilityBin, reliabilityBins } from "./reliability.ts";
-import { sigmoid } from "./vector-step.ts";
+import { sigmoid } from "./sigmoid.ts";
 
 /** How far probabilities hold. */
 export interface Reliability {

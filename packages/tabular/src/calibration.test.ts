@@ -5,9 +5,9 @@ import { calibrate } from "./calibration-report.ts";
 import { fitIsotonic } from "./fit-isotonic.ts";
 import { fitPlatt } from "./fit-platt.ts";
 import { createShuffleRandom } from "./shuffle-random.ts";
+import { sigmoid } from "./sigmoid.ts";
 import { evaluation, isClose } from "./test-support/evaluation-fixture.ts";
 import { tabularError, withChange } from "./test-support/sample-schema.ts";
-import { sigmoid } from "./vector-step.ts";
 
 const { labels, logits } = evaluation.binary;
 const steps = Array.from({ length: ISOTONIC_INTERVALS + 1 }, (_, index) => index / ISOTONIC_INTERVALS);

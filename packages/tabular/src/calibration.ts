@@ -1,6 +1,6 @@
 import { at, type Place, readChoice, readList, readNumber, readRecord, refuse } from "./closed-data.ts";
+import { sigmoid } from "./sigmoid.ts";
 import { describeKind, TabularError } from "./tabular-error.ts";
-import { sigmoid } from "./vector-step.ts";
 
 /** `sigmoid(slope * logit + offset)`, with slope > 0 (J. Platt, 1999; see `fitPlatt`). */
 export interface PlattCalibration {
@@ -38,7 +38,11 @@ const MOST = 1e6;
  * checkCalibration({ kind: "platt", slope: 0.8, offset: -0.1 });
  */
 export function checkCalibration(value: unknown): Calibration {
-  const place: Place = { code: "CALIBRATION_INVALID", path: "calibration" };
+  return readCalibration(value, { code: "CALIBRATION_INVALID", path: "calibration" });
+}
+
+/** The same as a part of something else: an error has the code of `place`. */
+export function readCalibration(value: unknown, place: Place): Calibration {
   if (typeof value !== "object" || value === null) refuse(place, "an object", describeKind(value));
   const kinds = ["platt", "isotonic"] as const;
   const kind = readChoice("kind" in value ? value.kind : undefined, at(place, "kind"), kinds);

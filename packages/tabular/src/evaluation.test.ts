@@ -13,9 +13,9 @@ import {
 import { meanAbsoluteError, r2, rootMeanSquaredError } from "./regression-metrics.ts";
 import { expectedCalibrationError, reliabilityBins } from "./reliability.ts";
 import { rocCurve } from "./roc-curve.ts";
+import { sigmoid } from "./sigmoid.ts";
 import { evaluation } from "./test-support/evaluation-fixture.ts";
 import { tabularError } from "./test-support/sample-schema.ts";
-import { sigmoid } from "./vector-step.ts";
 
 const { binary, multiclass, regression } = evaluation;
 const probabilities = binary.logits.map(sigmoid);

@@ -1,7 +1,7 @@
 import { checkCalibration, ISOTONIC_INTERVALS, type IsotonicCalibration } from "./calibration.ts";
 import { checkHeldOut } from "./held-out.ts";
 import { FEWEST_ROWS } from "./infer-range.ts";
-import { sigmoid } from "./vector-step.ts";
+import { sigmoid } from "./sigmoid.ts";
 
 /** Neighbouring places of the grid that share one value. */
 interface Block {

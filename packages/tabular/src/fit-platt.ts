@@ -1,7 +1,7 @@
 import { checkCalibration, type PlattCalibration } from "./calibration.ts";
 import { checkHeldOut } from "./held-out.ts";
+import { sigmoid } from "./sigmoid.ts";
 import { TabularError } from "./tabular-error.ts";
-import { sigmoid } from "./vector-step.ts";
 
 const MOST_ITERATIONS = 100;
 const SMALLEST_GRADIENT = 1e-9;

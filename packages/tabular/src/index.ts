@@ -71,10 +71,11 @@ export {
 } from "./schema.ts";
 export { checkSchemaOverrides, type FeatureOverride, type SchemaOverrides } from "./schema-overrides.ts";
 export { createShuffleRandom, type ShuffleRandom, shuffle } from "./shuffle-random.ts";
+export { sigmoid } from "./sigmoid.ts";
 export { type Split, type SplitOptions, stratifiedSplit } from "./split.ts";
 export { type LabelledTable, labelledTableFromRecords, selectRows, type Table, tableFromRecords } from "./table.ts";
 export { TABULAR_ERRORS, TabularError, type TabularErrorCode } from "./tabular-error.ts";
 export { TABULAR_WARNINGS, type TabularWarning, type TabularWarningCode, warn } from "./tabular-warning.ts";
 export { readTarget, type Target, type TargetColumn } from "./target.ts";
 export { readTrainingTable, type TrainingTable, type TrainingTableOptions } from "./training-table.ts";
-export { ELEMENTWISE, type ElementwiseFunction, sigmoid, type VectorStep } from "./vector-step.ts";
+export { ELEMENTWISE, type ElementwiseFunction, type VectorStep } from "./vector-step.ts";

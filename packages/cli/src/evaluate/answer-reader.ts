@@ -90,6 +90,17 @@ function sortedLabels(labels: readonly string[]): readonly string[] {
 
 const PROBES = 64;
 
+/** Answers to made-up scores, always the same ones. */
+export function probeAnswers(postprocessing: Postprocessing, scores: number): readonly Prediction[] {
+  const random = createShuffleRandom(0);
+  return Array.from({ length: PROBES }, () =>
+    applyPostprocessing(
+      postprocessing,
+      Float64Array.from({ length: scores }, () => random.below(8001) / 1000 - 4),
+    ),
+  );
+}
+
 /** The order of labels by which the label is most often the most probable one, over made-up scores. */
 function likelierOrder(
   orders: readonly (readonly string[])[],
@@ -97,13 +108,7 @@ function likelierOrder(
   postprocessing: Postprocessing,
   scores: number,
 ): readonly string[] {
-  const random = createShuffleRandom(0);
-  const probes = Array.from({ length: PROBES }, () =>
-    applyPostprocessing(
-      postprocessing,
-      Float64Array.from({ length: scores }, () => random.below(8001) / 1000 - 4),
-    ),
-  );
+  const probes = probeAnswers(postprocessing, scores);
   const hits = orders.map(
     (order) =>
       probes.filter((probe) => {
@@ -124,6 +129,10 @@ function numbersOf(value: OutputValue | undefined, labels: readonly string[] = [
   if (typeof value !== "object") return null;
   return labels.map((label) => (value as Readonly<Record<string, number>>)[label] ?? Number.NaN);
 }
+
+/** Whether an output gives probabilities of the labels, for all of some answers. */
+export const givesProbabilities = (name: string, labels: readonly string[], answers: readonly Prediction[]): boolean =>
+  answers.every((answer) => asProbabilities(numbersOf(outputNamed(answer, name), labels), labels.length) !== null);
 
 /** Scores are none: probabilities are not negative and add up to 1. A single one is that of class 1. */
 function asProbabilities(list: readonly number[] | null, classCount: number): readonly number[] | null {
