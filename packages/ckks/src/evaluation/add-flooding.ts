@@ -1,5 +1,4 @@
 import type { Context } from "../engine/context.ts";
-import type { Pointer } from "../engine/kernel-exports.ts";
 import { CkksError } from "../errors.ts";
 import { freshSeeds } from "../random/seeds.ts";
 import { secretStreamKey } from "../random/streams.ts";
@@ -8,26 +7,29 @@ import { checkPositions } from "./extract.ts";
 import type { Register } from "./register.ts";
 import { copyRegister } from "./sums.ts";
 
-/** A flooding value: `step` times the centred number of ones among 32 coins, plus a uniform integer of `bits` bits. */
+/** A flooding value: 2^bits times the centred number of ones among `coins` coins, plus a uniform integer of `bits` bits. */
 export interface FloodingShape {
   readonly bits: number;
-  readonly step: number;
+  readonly coins: number;
 }
 
 /** Bits of the widest flooding: what the sampler can sum in its two words. */
 const MAX_FLOODING_BITS = 80;
+/** Two words of coins. */
+const MOST_COINS = 64;
 
 /** Variance of the flooding. */
-export const floodingVariance = ({ bits, step }: FloodingShape): number => 8 * step ** 2 + (4 ** bits - 1) / 12;
+export const floodingVariance = ({ bits, coins }: FloodingShape): number => 4 ** bits * (coins / 4 + 1 / 12) - 1 / 12;
 
 /**
- * The flooding for a standard deviation, which is at least the one asked for and at most 2.9 above it, for the rounding of the step. The
- * step is from half of 2^bits to all of it, so that the uniform integer leaves no gap between the steps.
+ * The flooding for a standard deviation, which is at least the one asked for and at most 4 % above it: 16 to 64 coins (below a
+ * deviation of 5 fewer, and at most 13 % above it).
  *
  * Integers on the full grid, whose low bits are exactly uniform: a float64 Gaussian of this width would leave them empty (A7).
- * What counts for hiding is the height of the density, since the distance of a distribution with one peak from itself moved by
- * d is d times that: at most C(32, 16) / 2^32 / 2^bits, 0.398 over the deviation where the Gaussian has 0.399. A value costs two
- * to four words of random stream; a sum of uniform integers as smooth took twelve to 144.
+ * The steps of the coins are as wide as the uniform integer, so that the density falls from its middle to both ends; and such a
+ * density, moved by d, is at distance d times its height from itself. That is C(coins, coins/2) / 2^(coins + bits): at most the
+ * height of a Gaussian, 0.399 over the deviation. A value costs two to five words of random stream, where a sum of uniform
+ * integers took 12 to 144.
  * @throws CkksError FLOODING_INVALID
  */
 export function floodingShape(standardDeviation: number): FloodingShape {
@@ -37,21 +39,10 @@ export function floodingShape(standardDeviation: number): FloodingShape {
       `"standardDeviation" expected a number from 2 to 2^${MAX_FLOODING_BITS}, got ${String(standardDeviation)}`,
     );
   }
-  const bits = Math.max(1, Math.ceil(Math.log2(standardDeviation / Math.sqrt(8 + 1 / 12))));
-  const ofSteps = standardDeviation ** 2 - (4 ** bits - 1) / 12;
-  return { bits, step: Math.max(1, Math.ceil(Math.sqrt(ofSteps / 8))) };
-}
-
-/** Draws `count` flooding values into pairs of 64-bit integers, as the kernels keep them. */
-export function drawFlooding(
-  { ring }: Context,
-  pairs: Pointer,
-  key: Pointer,
-  count: number,
-  { bits, step }: FloodingShape,
-): void {
-  const words = [1, 2 ** 32, 2 ** 64].map((unit) => Math.floor(step / unit) % 2 ** 32) as [number, number, number];
-  ring.kernels.sampleWide(pairs, key, count, bits, ...words);
+  const widest = Math.sqrt(MOST_COINS / 4 + 1 / 12);
+  const bits = Math.max(1, Math.ceil(Math.log2(standardDeviation / widest)));
+  const coins = Math.ceil(4 * ((standardDeviation ** 2 + 1 / 12) / 4 ** bits - 1 / 12));
+  return { bits, coins: Math.min(coins, MOST_COINS) };
 }
 
 /**
@@ -79,7 +70,7 @@ export function addFlooding(
     const pairs = scope.allocate(16 * count);
     const residues = scope.allocate(4 * count);
     const noise = scope.allocate(ring.limbBytes);
-    drawFlooding(context, pairs, key, count, shape);
+    kernels.sampleWide(pairs, key, count, shape.bits, shape.coins);
     for (let i = 0; i < limbs; i++) {
       kernels.wideToResidues(residues, pairs, count, ring.record(i));
       const words = engine.u32.subarray(noise / 4, noise / 4 + n).fill(0);
@@ -96,9 +87,9 @@ export function addFlooding(
 }
 
 /** The largest flooding value must stay below half the modulus, else it would wrap. @throws CkksError FLOODING_INVALID */
-export function checkFloodingFits({ ring }: Context, limbs: number, { bits, step }: FloodingShape): void {
+export function checkFloodingFits({ ring }: Context, limbs: number, { bits, coins }: FloodingShape): void {
   const room = ring.moduli.slice(0, limbs).reduce((sum, q) => sum + Math.log2(q), -1);
-  const width = Math.log2(16 * step + 2 ** (bits - 1));
+  const width = bits - 1 + Math.log2(coins + 1);
   if (width >= room) {
     throw new CkksError(
       "FLOODING_INVALID",
