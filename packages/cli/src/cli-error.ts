@@ -5,6 +5,7 @@ export type CliErrorCode =
   | "DATA_MISSING"
   | "DATA_FILE"
   | "FILE"
+  | "EVALUATION"
   | "USAGE"
   | "INTERRUPTED"
   | "UNEXPECTED";
@@ -15,6 +16,7 @@ export const CLI_ERRORS: Readonly<Record<CliErrorCode, string>> = Object.freeze(
   DATA_MISSING: "heart-disease.csv is neither in this package nor in the repository.",
   DATA_FILE: "A CSV file, or a cell of it, is not what was expected.",
   FILE: "A file cannot be read or written.",
+  EVALUATION: "The model's answers cannot be compared or measured as asked.",
   USAGE: "Arguments that do not go together.",
   INTERRUPTED: "Stopped by a signal.",
   UNEXPECTED: "An error that no package names.",

@@ -1,11 +1,14 @@
 import { PLAN_NAMES, type PlanName } from "@velum/protocol";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { describeError } from "./cli-error.ts";
+import type { CalibrateOptions } from "./commands/calibrate.ts";
 import type { CompileOptions } from "./commands/compile.ts";
 import type { DemoOptions } from "./commands/demo.ts";
+import type { EvaluateOptions } from "./commands/evaluate.ts";
 import type { InspectOptions } from "./commands/inspect.ts";
 import type { PredictOptions } from "./commands/predict.ts";
 import type { ServeOptions } from "./commands/serve.ts";
+import type { TrainOptions } from "./commands/train.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { CLI_VERSION } from "./version.ts";
 
@@ -28,10 +31,13 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
     .enablePositionalOptions()
     .exitOverride();
   addDemo(program, end);
+  addTrain(program, end);
   addCompile(program, end);
+  addCalibrate(program, end);
   addInspect(program, end);
   addServe(program, end);
   addPredict(program, end);
+  addEvaluate(program, end);
   try {
     await program.parseAsync([...argv]);
   } catch (error) {
@@ -62,6 +68,61 @@ function addDemo(program: Command, end: End): void {
     );
 }
 
+function addTrain(program: Command, end: End): void {
+  program
+    .command("train")
+    .description("Train a model that encrypts well on a CSV file, and measure it on rows held out.")
+    .argument("<data>", "a CSV file with a header")
+    .requiredOption("--target <column>", "the column to predict")
+    .addOption(
+      new Option("--model <kind>", "what to train")
+        .choices(["logreg", "linear", "multinomial", "mlp"])
+        .makeOptionMandatory(),
+    )
+    .requiredOption("--out <model>", "the .onnx file to write")
+    .addOption(new Option("--target-kind <kind>", "what numbers in the target are").choices(["classes", "quantity"]))
+    .option("--schema <json>", "what to say otherwise of columns: kinds, ranges, units, categories, columns to ignore")
+    .option("--schema-out <json>", "the schema to write; beside the model if left out")
+    .option("--held-out <csv>", "writes the rows that were held out, to evaluate on")
+    .option("--test-fraction <part>", "part of the rows that is held out", part, 0.3)
+    .option("--calibration <csv>", "keeps rows from training altogether and writes them, to calibrate on")
+    .option("--calibration-fraction <part>", "part of the rows that is kept for that", part, 0.2)
+    .option("--folds <n>", "folds of the cross-validation that chooses settings; 0 for none", integer(0, 20), 5)
+    .option("--c <numbers>", "inverse regularizations of linear models to choose from", numbers)
+    .option("--hidden <widths>", "hidden layers of nets to choose from, such as 8 or 8,16 or 12-6", layers)
+    .addOption(
+      new Option("--activation <name>", "of a net's hidden layers; all but the square by a polynomial").choices([
+        ...["square", "silu", "relu", "tanh"],
+      ]),
+    )
+    .option("--degree <n>", "of that polynomial", integer(2, 8))
+    .option("--weight-decay <numbers>", "weight decays of nets to choose from", numbers)
+    .option("--max-epochs <n>", "most epochs of a net", integer(1, 100_000))
+    .option("--seed <n>", "seed of splits, folds, nets and intervals", integer(0, 2 ** 32 - 1), 7)
+    .option("--resamples <n>", "draws for the intervals", integer(10, 100_000), 500)
+    .option("--json", "print one JSON document", false)
+    .addHelpText(
+      "after",
+      "\nExample:\n  velum train patients.csv --target disease --model logreg --out heart.onnx --held-out test.csv --calibration calibration.csv",
+    )
+    .action((data: string, options: TrainOptions) =>
+      end(options.json, async () => (await import("./commands/train.ts")).train(data, options)),
+    );
+}
+
+/** Reads an option as positive numbers between commas. */
+function numbers(text: string): readonly number[] {
+  const values = text.split(",").map((one) => (/^\d{0,9}\.?\d{1,9}$/.test(one) ? Number(one) : Number.NaN));
+  if (values.every((value) => value > 0)) return values;
+  throw new InvalidArgumentError("Expected positive numbers between commas.");
+}
+
+/** Reads an option as widths of layers: hyphens between layers, commas between nets. */
+function layers(text: string): readonly (readonly number[])[] {
+  if (/^\d{1,4}(?:[-,]\d{1,4})*$/.test(text)) return text.split(",").map((net) => net.split("-").map(Number));
+  throw new InvalidArgumentError("Expected widths, such as 8 or 8,16 or 12-6.");
+}
+
 function addCompile(program: Command, end: End): void {
   program
     .command("compile")
@@ -89,6 +150,35 @@ function addCompile(program: Command, end: End): void {
     )
     .action((model: string, options: CompileOptions) =>
       end(options.json, async () => (await import("./commands/compile.ts")).compile(model, options)),
+    );
+}
+
+function addCalibrate(program: Command, end: End): void {
+  program
+    .command("calibrate")
+    .description(
+      "Correct a model's probabilities on rows that it was not trained on; gives a new version of its contract.",
+    )
+    .argument("<bundle>", "a .velum file")
+    .requiredOption("--data <csv>", "rows with a header: neither trained nor evaluated on")
+    .requiredOption("--target <column>", "the column that holds what was observed")
+    .requiredOption("--out <bundle>", "the .velum file to write")
+    .addOption(
+      new Option("--method <name>", "a curve of two numbers, or steps on a fixed grid, for some hundred rows and more")
+        .choices(["platt", "isotonic"])
+        .default("platt"),
+    )
+    .option("--new-version <version>", "of the calibrated model; one more if left out")
+    .option("--folds <n>", "folds to measure the calibration by", integer(2, 20), 5)
+    .option("--seed <n>", "seed of the folds", integer(0, 2 ** 32 - 1), 7)
+    .option("--skip-refused", "leave out rows that the schema refuses", false)
+    .option("--json", "print one JSON document", false)
+    .addHelpText(
+      "after",
+      "\nExample:\n  velum calibrate heart.velum --data calibration.csv --target target --out heart-2.velum",
+    )
+    .action((bundle: string, options: CalibrateOptions) =>
+      end(options.json, async () => (await import("./commands/calibrate.ts")).calibrate(bundle, options)),
     );
 }
 
@@ -171,6 +261,44 @@ function positive(text: string): number {
   const value = /^\d*\.?\d+(?:[eE][+-]?\d{1,2})?$/.test(text) ? Number(text) : Number.NaN;
   if (value > 0) return value;
   throw new InvalidArgumentError("Expected a number above zero.");
+}
+
+function addEvaluate(program: Command, end: End): void {
+  program
+    .command("evaluate")
+    .description("Compare encrypted answers with the same in the clear and simulated, on rows with known targets.")
+    .argument("<bundle>", "a .velum file")
+    .requiredOption("--data <csv>", "rows that the model has not seen, with a header")
+    .requiredOption("--target <column>", "the column that holds what was observed")
+    .option("--server <url>", "a server of this very bundle, in place of a process of its own")
+    .option("--model <name>", "the model on that server, if it has another name there")
+    .option("--plan <name>", "a plan of the contract, in place of those that suit the number of rows")
+    .option("--rows <n>", "the first so many rows", integer(1, 100_000))
+    .option("--min-agreement <part>", "fail where fewer labels agree, from 0 to 1", part)
+    .option("--search-worst", "look for the input inside the contract's ranges with the largest error", false)
+    .option("--skip-refused", "leave out rows that the schema refuses", false)
+    .option("--seed <n>", "seed of intervals, simulation and search", integer(0, 2 ** 32 - 1), 7)
+    .option("--resamples <n>", "draws for the intervals", integer(10, 100_000), 500)
+    .option("--html <file>", "write a page with plots")
+    .option("--json", "print one JSON document", false)
+    .addHelpText(
+      "after",
+      `
+Example:
+  velum evaluate heart.velum --data test.csv --target target --min-agreement 1 --html evaluation.html
+
+Ends with 1 where an answer is further off than the contract promises, or fewer labels agree than --min-agreement.`,
+    )
+    .action((bundle: string, options: EvaluateOptions) =>
+      end(options.json, async () => (await import("./commands/evaluate.ts")).evaluate(bundle, options)),
+    );
+}
+
+/** Reads an option as a part of one. */
+function part(text: string): number {
+  const value = /^(?:0|1|[01]?\.\d{1,9})$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= 0 && value <= 1) return value;
+  throw new InvalidArgumentError("Expected a number from 0 to 1.");
 }
 
 /** Reads an option as a whole number within bounds. */

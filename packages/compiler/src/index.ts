@@ -1,6 +1,7 @@
 export { type Compilation, compile } from "./compile.ts";
 export { type ExplainOptions, explainFit, type FitExplanation } from "./explain-fit.ts";
 export { runClear } from "./interpreters/run-clear.ts";
+export { runRounded } from "./interpreters/run-rounded.ts";
 export { type SimulateOptions, simulate } from "./interpreters/simulate.ts";
 export { type CompilableModel, compilableLinear, type RangeOrigin } from "./model/compilable-model.ts";
 export type { Cell, RangeData } from "./model/range-data.ts";

@@ -4,6 +4,7 @@ export const MODEL_ERRORS = {
   MODEL_INPUT_INVALID: "an input vector has the wrong length",
   TRAINING_INPUT_INVALID: "training rows, labels or options break their rules",
   TRAINING_ONE_CLASS: "the training labels hold a single class",
+  TRAINING_CLASS_MISSING: "a class has no training row, so that nothing can be learned of it",
   TRAINING_NOT_CONVERGED: "training stopped before the optimum: too few iterations, or a regularization too weak",
 } as const;
 

@@ -1,4 +1,5 @@
 import { checkPreprocessing } from "./check-preprocessing.ts";
+import { roundToDigits } from "./decimal.ts";
 import type { EncodeStep, Impute, Preprocessing } from "./preprocess.ts";
 import type { Value } from "./row.ts";
 import {
@@ -25,7 +26,8 @@ type FittedKind = Exclude<EncodeStep["kind"], "codes">;
 
 /**
  * Finds the constants of a preprocessing in training rows: the constant of each imputer, the mean and population
- * standard deviation of each standardized feature (after imputing, as scikit-learn does).
+ * standard deviation of each standardized feature (after imputing, as scikit-learn does), the latter at least a 32nd of
+ * the feature's range.
  *
  * The result is public, so each fitted number is rounded to one unit in the second digit of its feature's standard
  * deviation, which is 1 to 10 percent of it (finding A10). A patient who lies d deviations off moves the mean of n rows
@@ -60,7 +62,15 @@ function fitEncode(feature: Feature, kind: FittedKind, values: readonly Value[])
   if (kind === "number") return { kind };
   if (kind === "one-hot") return { kind, categories: feature.kind === "categorical" ? categoryCodes(feature) : [] };
   const { mean, scale } = moments(feature, values.map(Number));
-  return { kind, mean: roundToScale(mean, scale), scale: roundToScale(scale, scale) };
+  return { kind, mean: roundToScale(mean, scale), scale: Math.max(roundToScale(scale, scale), leastScale(feature)) };
+}
+
+/**
+ * Keeps the input within 32 scales over the feature's range. A column that is almost always 0 has a tiny deviation, and
+ * its input would reach hundreds: the encrypted model pays for the largest input in precision.
+ */
+function leastScale(feature: Feature): number {
+  return feature.kind === "numeric" ? roundToDigits((feature.maximum - feature.minimum) / 32, 2) : 0;
 }
 
 function fitImpute(feature: Feature, strategy: Impute["strategy"], present: readonly CategoryCode[]): Impute {

@@ -1,4 +1,4 @@
-import { TabularError } from "./tabular-error.ts";
+import { checkBinary, inputError, isProbability } from "./metric-input.ts";
 
 /*
  * Metrics of a binary classifier. `labels` are 0 and 1, `probabilities` the predicted probability of 1 in [0, 1], of
@@ -17,25 +17,26 @@ export function accuracy(labels: readonly number[], probabilities: readonly numb
 
 /**
  * Area under the ROC curve: the probability that a row of class 1 has a higher score than one of class 0, ties half
- * (Mann and Whitney's U by mean ranks). Scores need no range here, logits will do.
+ * (Mann and Whitney's U, by one walk over both classes in rising order). Scores need no range here, logits will do.
  *
  * @throws {@link TabularError} `METRIC_INPUT_INVALID` also when one class is absent
  * @example
  * rocAuc([0, 1, 1], [0.2, 0.1, 0.9]); // 0.5
  */
 export function rocAuc(labels: readonly number[], scores: readonly number[]): number {
-  checkInput(labels, scores, "scores", Number.isFinite);
-  const order = scores.map((score, row) => ({ score, label: labels[row] })).sort((a, b) => a.score - b.score);
-  const positives = labels.filter((label) => label === 1).length;
-  const negatives = labels.length - positives;
-  if (positives === 0 || negatives === 0) throw inputError("labels", "both classes", "one");
-  let rankSum = 0;
-  for (let start = 0, end = 0; start < order.length; start = end) {
-    while (end < order.length && order[end]?.score === order[start]?.score) end++;
-    const tied = order.slice(start, end).filter(({ label }) => label === 1).length;
-    rankSum += (tied * (start + 1 + end)) / 2;
+  checkBinary(labels, scores, "scores", Number.isFinite);
+  const positives = Float64Array.from(scores.filter((_, row) => labels[row] === 1)).sort();
+  const negatives = Float64Array.from(scores.filter((_, row) => labels[row] === 0)).sort();
+  if (positives.length === 0 || negatives.length === 0) throw inputError("labels", "both classes", "one");
+  let below = 0;
+  let notAbove = 0;
+  let wins = 0;
+  for (const score of positives) {
+    while (below < negatives.length && (negatives[below] ?? 0) < score) below++;
+    while (notAbove < negatives.length && (negatives[notAbove] ?? 0) <= score) notAbove++;
+    wins += (below + notAbove) / 2;
   }
-  return (rankSum - (positives * (positives + 1)) / 2) / (positives * negatives);
+  return wins / (positives.length * negatives.length);
 }
 
 /**
@@ -67,23 +68,6 @@ function meanOver(
   probabilities: readonly number[],
   term: (label: number, probability: number) => number,
 ): number {
-  checkInput(labels, probabilities, "probabilities", (p) => p >= 0 && p <= 1);
+  checkBinary(labels, probabilities, "probabilities", isProbability);
   return probabilities.reduce((sum, p, row) => sum + term(labels[row] ?? 0, p), 0) / labels.length;
-}
-
-function checkInput(
-  labels: readonly number[],
-  scores: readonly number[],
-  name: string,
-  isLegal: (score: number) => boolean,
-): void {
-  if (labels.length === 0) throw inputError("labels", "at least one row", "none");
-  if (labels.length !== scores.length) throw inputError(name, `${labels.length} rows`, `${scores.length}`);
-  if (!labels.every((label) => label === 0 || label === 1))
-    throw inputError("labels", "0 and 1 alone", "another value");
-  if (!scores.every(isLegal)) throw inputError(name, "legal values in every row", "another value");
-}
-
-function inputError(argument: string, expected: string, got: string): TabularError {
-  return new TabularError("METRIC_INPUT_INVALID", argument, expected, got);
 }

@@ -55,6 +55,22 @@ describe("readings of outputs", () => {
     }
   });
 
+  it("calibrate one logit, by a closed form", () => {
+    const step = { kind: "calibrate", calibration: { kind: "platt", slope: 2, offset: -1 } };
+    const reading = { kind: "values", name: "p", steps: [{ kind: "affine", weights: [[-1, 1]], bias: [0] }, step] };
+    const value = { kind: "outputs", outputs: [reading] };
+    expect(checkPostprocessing(JSON.parse(JSON.stringify(value)), 2)).toEqual(value);
+    expect(outputsOf(value, [1, 2])["p"]).toBeCloseTo(1 / (1 + Math.exp(-1)), 12);
+    const refused = (steps: readonly unknown[]) =>
+      tabularError("POSTPROCESSING_INVALID", () =>
+        checkPostprocessing({ kind: "outputs", outputs: [{ ...reading, steps }] }, 2),
+      ).argument;
+    expect(refused([step])).toBe("postprocessing.outputs[0].steps[0]");
+    const falling = { ...step, calibration: { ...step.calibration, slope: -2 } };
+    expect(refused([reading.steps[0], falling])).toMatch(/steps\[1\]\.calibration\.slope$/);
+    expect(refused([reading.steps[0], { ...step, url: "x" }])).toMatch(/steps\[1\]$/);
+  });
+
   it("follow the definitions of their steps", () => {
     const number = fc.double({ min: -8, max: 8, noNaN: true });
     const definitions: Record<string, (x: number[]) => number[]> = {

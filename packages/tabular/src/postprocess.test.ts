@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { applyPostprocessing, checkPostprocessing } from "./postprocess.ts";
+import { sigmoid } from "./sigmoid.ts";
 import { tabularError, withChange } from "./test-support/sample-schema.ts";
-import { sigmoid } from "./vector-step.ts";
 
 const json = { kind: "sigmoid", name: "heart disease", labels: ["no disease", "disease"], threshold: 0.75 };
 const identity = { kind: "identity", name: "progression", unit: "mg/dl" };
@@ -23,6 +23,18 @@ describe("checkPostprocessing", () => {
     ["a label with a control character", ["labels", 1], "a\u0007", "postprocessing.labels[1]"],
     ["a threshold of 0", ["threshold"], 0, "postprocessing.threshold"],
     ["a threshold of 1", ["threshold"], 1, "postprocessing.threshold"],
+    [
+      "a calibration that falls",
+      ["calibration"],
+      { kind: "platt", slope: -1, offset: 0 },
+      "postprocessing.calibration.slope",
+    ],
+    [
+      "a calibration of code",
+      ["calibration"],
+      { kind: "platt", slope: 1, offset: 0, run: "x" },
+      "postprocessing.calibration",
+    ],
     ["a threshold of NaN", ["threshold"], Number.NaN, "postprocessing.threshold"],
   ])("refuses %s", (_, path, change, argument) => {
     const changed = withChange(json, path, change);
@@ -42,6 +54,14 @@ describe("applyPostprocessing", () => {
     expect(applyPostprocessing(postprocessing, [-1e-9])).toMatchObject({ label: "no disease" });
     expect(applyPostprocessing(checkPostprocessing(json), [1])).toMatchObject({ label: "no disease" });
     expect(applyPostprocessing(checkPostprocessing(json), [1.1])).toMatchObject({ label: "disease" });
+  });
+
+  it("calibrates the probability before the label is chosen", () => {
+    const calibration = { kind: "platt", slope: 2, offset: -1 } as const;
+    const postprocessing = checkPostprocessing(JSON.parse(JSON.stringify({ ...json, threshold: 0.5, calibration })));
+    expect(postprocessing).toEqual({ ...json, threshold: 0.5, calibration });
+    const answer = applyPostprocessing(postprocessing, [0.4]);
+    expect(answer).toEqual({ kind: "class", probability: sigmoid(-0.2), label: "no disease" });
   });
 
   it("gives a quantity as it is", () => {

@@ -1,3 +1,4 @@
+import { applyCalibration, type Calibration, readCalibration } from "./calibration.ts";
 import {
   at,
   type Place,
@@ -10,8 +11,8 @@ import {
   refuse,
 } from "./closed-data.ts";
 import { checkOutputReadings, type OutputReading, type OutputValue, readOutputs } from "./output-reading.ts";
+import { sigmoid } from "./sigmoid.ts";
 import { describeKind, TabularError } from "./tabular-error.ts";
-import { sigmoid } from "./vector-step.ts";
 
 /** The output is the predicted quantity itself. */
 export interface IdentityPostprocessing {
@@ -31,6 +32,8 @@ export interface SigmoidPostprocessing {
   readonly labels: readonly [string, string];
   /** The second label holds from this probability on; between 0 and 1, both excluded. */
   readonly threshold: number;
+  /** In place of the sigmoid, where the model's probabilities were corrected. */
+  readonly calibration?: Calibration;
 }
 
 /** What a model file computes after its last layer, output by output, under the names of the file. */
@@ -84,8 +87,9 @@ export function applyPostprocessing(postprocessing: Postprocessing, outputs: Arr
   }
   if (!Number.isFinite(output)) throw new TabularError("OUTPUT_INVALID", "outputs", "a finite number", "another");
   if (postprocessing.kind === "identity") return { kind: "value", value: output };
-  const probability = sigmoid(output);
-  const [negative, positive] = postprocessing.labels;
+  const { calibration, labels } = postprocessing;
+  const probability = calibration === undefined ? sigmoid(output) : applyCalibration(calibration, output);
+  const [negative, positive] = labels;
   return { kind: "class", probability, label: probability >= postprocessing.threshold ? positive : negative };
 }
 
@@ -104,12 +108,19 @@ function checkIdentity(value: object, place: Place): IdentityPostprocessing {
 }
 
 function checkSigmoid(value: object, place: Place): SigmoidPostprocessing {
-  const fields = readRecord(value, place, ["kind", "name", "labels", "threshold"]);
+  const fields = readRecord(value, place, ["kind", "name", "labels", "threshold"], ["calibration"]);
   const name = readName(fields.get("name"), at(place, "name"));
   const labels = readLabels(fields.get("labels"), at(place, "labels"));
   const threshold = readNumber(fields.get("threshold"), at(place, "threshold"));
   if (threshold <= 0 || threshold >= 1) refuse(at(place, "threshold"), "a number between 0 and 1", "another number");
-  return Object.freeze({ kind: "sigmoid", name, labels, threshold });
+  const calibration = fields.get("calibration");
+  return Object.freeze({
+    kind: "sigmoid",
+    name,
+    labels,
+    threshold,
+    ...(calibration !== undefined && { calibration: readCalibration(calibration, at(place, "calibration")) }),
+  });
 }
 
 function readLabels(value: unknown, place: Place): readonly [string, string] {

@@ -1,5 +1,5 @@
 /**
- * A small deterministic generator for shuffling rows, and for nothing else: **not for cryptography**. Its state is
+ * A small deterministic generator for shuffling rows, resampling and the first weights of a net: **not for cryptography**. Its state is
  * read off a few outputs. Keys and masks take WebCrypto, in `@velum/ckks`.
  */
 export interface ShuffleRandom {

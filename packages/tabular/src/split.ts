@@ -50,7 +50,7 @@ export function stratifiedSplit(labels: readonly number[], { testFraction, seed 
 }
 
 /** Positions by class, classes in rising order. */
-function groupByClass(labels: readonly number[]): number[][] {
+export function groupByClass(labels: readonly number[]): number[][] {
   const groups = new Map<number, number[]>();
   for (const label of [...new Set(labels)].sort((a, b) => a - b)) groups.set(label, []);
   labels.forEach((label, position) => {
@@ -91,7 +91,8 @@ function checkFraction(fraction: number): number {
   throw new TabularError("SPLIT_IMPOSSIBLE", "testFraction", "a number between 0 and 1", "another value");
 }
 
-function checkSeed(seed: number): number {
+/** Refuses a seed that is no integer from 0 to 2^32 - 1. */
+export function checkSeed(seed: number): number {
   if (Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32) return seed;
   throw new TabularError("SPLIT_IMPOSSIBLE", "seed", "an integer from 0 to 4294967295", "another value");
 }

@@ -1,4 +1,6 @@
 import { isName } from "./closed-data.ts";
+import { cellPath } from "./columns.ts";
+import { parseDecimal } from "./decimal.ts";
 import { type CheckedRow, checkRow, type Value } from "./row.ts";
 import type { Feature, TableSchema } from "./schema.ts";
 import { TabularError } from "./tabular-error.ts";
@@ -102,21 +104,14 @@ function readRows(
   return Object.freeze(rows);
 }
 
-function cellPath(index: number, column: string): string {
-  return `row ${index + 1}.${column}`;
-}
-
 function readCell(feature: Feature, cell: string, path: string): Value {
   if (cell === "") return null;
   const isText = feature.kind === "categorical" && typeof feature.categories[0]?.code === "string";
   return isText ? cell : readNumber(cell, path);
 }
 
-/** A decimal number. `Number` alone would take `0x1F`, spaces and `Infinity`. */
-const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
-
 function readNumber(cell: string, path: string): number {
-  const value = DECIMAL.test(cell) ? Number(cell) : Number.NaN;
-  if (Number.isFinite(value)) return value;
+  const value = parseDecimal(cell);
+  if (value !== undefined) return value;
   throw new TabularError("CELL_NOT_A_NUMBER", path, "a decimal number", cell === "" ? "an empty cell" : "other text");
 }

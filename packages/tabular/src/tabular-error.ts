@@ -17,8 +17,15 @@ export const TABULAR_ERRORS = {
   CELL_NOT_A_NUMBER: "a cell of a numeric column is not a decimal number",
   COLUMN_CONSTANT: "a column holds a single value, or none, and cannot be standardized or imputed",
   OUTPUT_INVALID: "the model's output has the wrong length or is not finite",
+  COLUMN_TOO_VARIED: "a column of texts has too many different values to be categories or classes",
+  TARGET_MISSING: "the table has no target column of this name, or a row has no target",
+  TARGET_ONE_CLASS: "the target holds a single class or a single value",
+  CLASS_WITH_ONE_ROW: "a class of the target has a single row, so that it cannot be trained and tested",
+  CALIBRATION_INVALID: "the calibration breaks its closed form",
+  CALIBRATION_IMPOSSIBLE:
+    "no calibration can be fitted: too few rows, one class, or scores that fall as the class rises",
   SPLIT_IMPOSSIBLE: "the rows cannot be split as asked with every class on both sides",
-  METRIC_INPUT_INVALID: "a metric got lengths that differ, no rows, labels other than 0 and 1, or too few classes",
+  METRIC_INPUT_INVALID: "a metric got lengths that differ, no rows, values that are none, or too few classes",
 } as const;
 
 /** A stable error code of this package. */

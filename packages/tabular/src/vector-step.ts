@@ -1,5 +1,7 @@
+import { applyCalibration, type Calibration, readCalibration } from "./calibration.ts";
 import { at, type Place, readChoice, readList, readNumber, readRecord, refuse } from "./closed-data.ts";
 import { NORMS, type Norm, normalize } from "./norm.ts";
+import { sigmoid } from "./sigmoid.ts";
 import { describeKind } from "./tabular-error.ts";
 
 /** A function of each number. */
@@ -28,14 +30,16 @@ export type VectorStep =
   | { readonly kind: ElementwiseFunction | (typeof WHOLE)[number] }
   /** Divides by the sum of absolute values, the Euclidean length or the largest number; zeros stay. */
   | { readonly kind: "normalize"; readonly norm: Norm }
-  | { readonly kind: "clip"; readonly low: number; readonly high: number };
+  | { readonly kind: "clip"; readonly low: number; readonly high: number }
+  /** From one logit to a probability that holds. */
+  | { readonly kind: "calibrate"; readonly calibration: Calibration };
 
 /** Most numbers of one affine step, bias included: the tail of a model holds no weights. */
 const MAX_AFFINE = 65536;
 /** Most numbers that a step may give. */
 const MAX_WIDTH = 1024;
 
-const KINDS = ["affine", ...ELEMENTWISE, ...WHOLE, "normalize", "clip"] as const;
+const KINDS = ["affine", ...ELEMENTWISE, ...WHOLE, "normalize", "clip", "calibrate"] as const;
 
 /** Checks one step that reads `width` numbers, and says how many it gives. */
 export function checkVectorStep(
@@ -60,6 +64,7 @@ export function checkVectorStep(
     if (low > high) refuse(at(place, "high"), "at least the lower end", "less");
     return { step: Object.freeze({ kind, low, high }), width };
   }
+  if (kind === "calibrate") return checkCalibrate(value, place, width);
   readRecord(value, place, ["kind"]);
   return { step: Object.freeze({ kind }), width };
 }
@@ -82,6 +87,17 @@ function checkAffine(
   return { step: Object.freeze({ kind: "affine", weights: Object.freeze(weights), bias }), width: bias.length };
 }
 
+function checkCalibrate(
+  value: object,
+  place: Place,
+  width: number,
+): { readonly step: VectorStep; readonly width: number } {
+  const fields = readRecord(value, place, ["kind", "calibration"]);
+  if (width !== 1) refuse(place, "one number, a logit", `${width}`);
+  const calibration = readCalibration(fields.get("calibration"), at(place, "calibration"));
+  return { step: Object.freeze({ kind: "calibrate", calibration }), width };
+}
+
 function readNumbers(value: unknown, place: Place, most: number): readonly number[] {
   return Object.freeze(readList(value, place, most).map((number, i) => readNumber(number, at(place, i))));
 }
@@ -97,6 +113,8 @@ export function runVectorStep(step: VectorStep, x: Float64Array): Float64Array {
       return normalize(x, step.norm);
     case "clip":
       return x.map((value) => Math.min(Math.max(value, step.low), step.high));
+    case "calibrate":
+      return x.map((logit) => applyCalibration(step.calibration, logit));
     case "softmax":
       return softmax(x);
     case "logSoftmax":
@@ -118,12 +136,6 @@ const FUNCTIONS: Readonly<Record<ElementwiseFunction, (x: number) => number>> = 
   square: (x) => x * x,
   tanh: Math.tanh,
 };
-
-/** 1 / (1 + e^-x). The exponential is taken of a negative number alone, so it neither overflows nor cancels. */
-export function sigmoid(x: number): number {
-  const e = Math.exp(-Math.abs(x));
-  return x >= 0 ? 1 / (1 + e) : e / (1 + e);
-}
 
 /** The largest number is subtracted first, so that no exponential overflows. */
 function softmax(x: Float64Array): Float64Array {

@@ -5,9 +5,12 @@ import { readWholeFile } from "../files/read-file.ts";
 const MAX_BYTES = 2 ** 20;
 
 /** Names, units, ranges and categories from a JSON file. @throws CliError FILE; TabularError SCHEMA_INVALID with the field */
-export async function readSchemaFile(path: string): Promise<TableSchema> {
+export const readSchemaFile = async (path: string): Promise<TableSchema> => checkSchema(await readJsonFile(path));
+
+/** The same before it is judged: what a schema file says may be a part of a schema. @throws CliError FILE */
+export async function readJsonFile(path: string): Promise<unknown> {
   const bytes = await readWholeFile(path, "the schema", MAX_BYTES);
-  return checkSchema(parse(new TextDecoder().decode(bytes)));
+  return parse(new TextDecoder().decode(bytes));
 }
 
 function parse(text: string): unknown {

@@ -34,12 +34,14 @@ export const changesPage = (before: ModelFacts, after: ModelFacts, changes: read
 const changeRow = ({ section, name, before, after }: Change): Markup =>
   html`<tr><td>${section}${name === "" ? null : html`<br><span class="faint">${name}</span>`}</td><td>${before}</td><td>${after}</td></tr>`;
 
+const INSPECTED: Markup = html`Made by <code>velum inspect</code>. For the model's owner: it tells more of the model than the contract does.`;
+
 /** A page around parts. Nothing may be loaded, so nothing that slipped in could call anywhere. */
-export function page(title: string, parts: readonly (Markup | null)[]): string {
+export function page(title: string, parts: readonly (Markup | null)[], footer: Markup = INSPECTED): string {
   const policy = "default-src 'none'; style-src 'unsafe-inline'";
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer"><title>${title}</title><style>${new Markup(STYLE)}</style></head>
-<body><main>${parts}<footer>Made by <code>velum inspect</code>. For the model's owner: it tells more of the model than the contract does.</footer></main></body></html>
+<body><main>${parts}<footer>${footer}</footer></main></body></html>
 `.text;
 }
 

@@ -151,9 +151,19 @@ function oneHot(node: NodeOf<"oneHot">, value: HeadValue | undefined, shape: rea
 }
 
 function encodeLabel(node: NodeOf<"labelEncoder">, column: HeadColumn): HeadColumn {
+  const filled = filledWord(node);
+  if (filled !== undefined && column.kind === "value") return { ...column, impute: column.impute ?? filled };
   if (node.to === "string" || typeof node.missing === "string") throw unreadable(node, "turns categories into words");
   const entries = new Map<Label, number>(node.keys.map((key, i) => [key, Number(node.values[i])]));
   return lookUp(column, entries, node.missing) ?? fail(node, "encodes computed numbers");
+}
+
+/** What the empty word becomes in a look-up that leaves every other word as it is, or unknown: the imputer that ONNX lacks. */
+function filledWord({ from, to, keys, values, missing }: NodeOf<"labelEncoder">): string | undefined {
+  if (from !== "string" || to !== "string" || missing !== "") return undefined;
+  const others = keys.every((key, i) => key === "" || key === values[i]);
+  const filled = values[(keys as readonly Label[]).indexOf("")];
+  return others && typeof filled === "string" ? filled : undefined;
 }
 
 /** A column and a constant: addition, subtraction, multiplication, division. */

@@ -11,7 +11,7 @@ import {
   stratifiedSplit,
 } from "@velum/tabular";
 import { createTabularModel, type TabularModel } from "../tabular-model.ts";
-import { trainLogisticRegression } from "../train-logistic-regression.ts";
+import { trainLogisticRegression } from "../train/train-logistic-regression.ts";
 import { heartSchema, heartTarget } from "./heart-schema.ts";
 
 /** The heart model, and which rows it was trained on. */

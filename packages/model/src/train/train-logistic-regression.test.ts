@@ -1,9 +1,9 @@
 import { accuracy, brier, logLoss, rocAuc, type StandardizeStep, sigmoid } from "@velum/tabular";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createLinearModel, runLinear } from "./linear-model.ts";
-import { largestGap, readFixture, readHeartTable } from "./test-support/heart-data.ts";
-import { modelError } from "./test-support/model-error.ts";
+import { createLinearModel, runLinear } from "../linear-model.ts";
+import { largestGap, readFixture, readHeartTable } from "../test-support/heart-data.ts";
+import { modelError } from "../test-support/model-error.ts";
 import { type TrainingData, trainLogisticRegression } from "./train-logistic-regression.ts";
 
 interface SimpleFixture {

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { derivatives, type LogisticProblem, objective } from "./logistic-objective.ts";
+import { logisticObjective } from "./logistic-objective.ts";
+import type { Objective } from "./newton.ts";
+import { createDesign } from "./training-input.ts";
 
 const entry = fc.double({ min: -2, max: 2, noNaN: true });
 const anyProblem = fc
@@ -14,9 +16,8 @@ const anyProblem = fc
     }),
   );
 
-function problemOf(x: number[][], labels: number[], inverseRegularization: number): LogisticProblem {
-  const design = Float64Array.from(x.flatMap((row) => [...row, 1]));
-  return { design, width: x[0]!.length + 1, labels: Float64Array.from(labels), inverseRegularization };
+function problemOf(x: number[][], labels: number[], inverseRegularization: number): Objective {
+  return logisticObjective(createDesign(x, x[0]!.length), Float64Array.from(labels), inverseRegularization);
 }
 
 describe("objective", () => {
@@ -31,14 +32,14 @@ describe("objective", () => {
         });
         const penalty = parameters.slice(0, -1).reduce((sum, weight) => sum + weight ** 2, 0) / 2;
         const expected = penalty + c * loss.reduce((sum, term) => sum + term, 0);
-        expect(objective(problemOf(x, labels, c), Float64Array.from(parameters))).toBeCloseTo(expected, 8);
+        expect(problemOf(x, labels, c).value(Float64Array.from(parameters))).toBeCloseTo(expected, 8);
       }),
     );
   });
 
   it("grows linearly far out, where the plain formula is infinite", () => {
-    expect(objective(problemOf([[1000]], [0], 1), Float64Array.of(10, 0))).toBe(50 + 10_000);
-    expect(objective(problemOf([[1000]], [1], 1), Float64Array.of(10, 0))).toBe(50);
+    expect(problemOf([[1000]], [0], 1).value(Float64Array.of(10, 0))).toBe(50 + 10_000);
+    expect(problemOf([[1000]], [1], 1).value(Float64Array.of(10, 0))).toBe(50);
   });
 });
 
@@ -48,14 +49,14 @@ describe("derivatives", () => {
     fc.assert(
       fc.property(anyProblem, ({ x, labels, parameters, c }) => {
         const problem = problemOf(x, labels, c);
-        const n = problem.width;
+        const n = problem.size;
         const at = (index: number, shift: number) =>
           Float64Array.from(parameters, (value, i) => (i === index ? value + shift : value));
-        const { gradient, hessian } = derivatives(problem, Float64Array.from(parameters));
+        const { gradient, hessian } = problem.derivatives(Float64Array.from(parameters));
         for (let i = 0; i < n; i++) {
-          const slope = (objective(problem, at(i, h)) - objective(problem, at(i, -h))) / (2 * h);
+          const slope = (problem.value(at(i, h)) - problem.value(at(i, -h))) / (2 * h);
           expect(gradient[i]).toBeCloseTo(slope, 5);
-          const [ahead, behind] = [derivatives(problem, at(i, h)).gradient, derivatives(problem, at(i, -h)).gradient];
+          const [ahead, behind] = [problem.derivatives(at(i, h)).gradient, problem.derivatives(at(i, -h)).gradient];
           for (let j = i; j < n; j++) expect(hessian[j * n + i]).toBeCloseTo((ahead[j]! - behind[j]!) / (2 * h), 5);
         }
       }),
