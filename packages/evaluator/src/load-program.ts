@@ -10,14 +10,20 @@ import {
 } from "@velum/ckks";
 import {
   addedConstant,
+  type CoefficientConstant,
   type ConstantNode,
   combinationWeights,
   constantCoefficients,
+  constantSlots,
   floodingDeviation,
   type Program,
+  type RequiredKeys,
+  requiredKeys,
+  type SlotConstant,
   VelumError,
   type VerifiedProgram,
 } from "@velum/protocol";
+import { hoistedRotations } from "./hoisting.ts";
 import { lastUses } from "./lifetimes.ts";
 
 /** A program with its weights encoded: what `execute` runs, any number of times. */
@@ -32,6 +38,10 @@ export interface LoadedProgram {
   readonly scalars: ReadonlyMap<number, PreparedScalars>;
   /** Standard deviation of the flooding in integers, by protect node. */
   readonly deviations: ReadonlyMap<number, number>;
+  /** For the first rotation of each input, all rotations of it: they share a decomposition. */
+  readonly hoisted: ReadonlyMap<number, readonly number[]>;
+  /** What the program uses of a key set. */
+  readonly requiredKeys: RequiredKeys;
   /** For each node, the operands that it is the last to read. */
   readonly lastUses: readonly (readonly number[])[];
 }
@@ -65,6 +75,9 @@ export function loadProgram(verified: VerifiedProgram, context: Context): Loaded
       case "multiplyPlain":
         factors.set(node.constant, preparePlaintext(context, encode(verified, node.constant, encoder)));
         break;
+      case "innerProduct":
+        for (const id of node.constants) factors.set(id, preparePlaintext(context, encode(verified, id, encoder)));
+        break;
       case "addPlain":
         addends.set(node.constant, encode(verified, node.constant, encoder));
         break;
@@ -86,13 +99,27 @@ export function loadProgram(verified: VerifiedProgram, context: Context): Loaded
       }
     }
   });
-  return Object.freeze({ program, context, factors, addends, scalars, deviations, lastUses: lastUses(program) });
+  return Object.freeze({
+    program,
+    context,
+    factors,
+    addends,
+    scalars,
+    deviations,
+    hoisted: hoistedRotations(program),
+    requiredKeys: requiredKeys(program, verified.states),
+    lastUses: lastUses(program),
+  });
 }
 
 function encode({ program, tensors, parameters }: VerifiedProgram, id: number, encoder: Encoder): Plaintext {
   const node = program.nodes[id] as ConstantNode;
   const { level, scale } = node;
-  return encoder.encodeCoefficients(constantCoefficients(node, tensors, parameters.ringDegree), { level, scale });
+  if (node.encoding.kind === "slots") {
+    return encoder.encodeSlots(constantSlots(node as SlotConstant, tensors, parameters.slotCount), { level, scale });
+  }
+  const values = constantCoefficients(node as CoefficientConstant, tensors, parameters.ringDegree);
+  return encoder.encodeCoefficients(values, { level, scale });
 }
 
 function encodeEverywhere(

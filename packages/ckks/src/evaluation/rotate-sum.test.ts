@@ -43,7 +43,10 @@ describe("rotateSum", () => {
         const loaded = ciphertexts.map((ciphertext) => loadRegister(context, ciphertext));
         const result = rotateSum(
           context,
-          terms.map(([which, step]) => ({ register: loaded[which]!, key: keys[steps.indexOf(step)] ?? null })),
+          terms.map(([which, step]) => ({
+            register: loaded[which]!,
+            key: keys[steps.findIndex((other) => other === step)] ?? null,
+          })),
           { rescale },
         );
         const { re } = decryptSlotsRaw(context, secret, storeRegister(context, result));
