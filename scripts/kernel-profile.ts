@@ -9,7 +9,7 @@ import { operationsOf } from "./operations.ts";
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
   NTTs: ["ntt", "intt"],
   products: ["multiply", "multiplyAdd", "multiplyFixed", "innerProduct"],
-  "changes of modulus": ["centredLift", "convertBasis", "subMultiplyScalar", "multiplyScalar", "multiplyScalarAdd"],
+  lifts: ["centredLift", "convertBasis", "subMultiplyScalar", "multiplyScalar", "multiplyScalarAdd"],
   sampling: ["sampleUniform", "sampleTernary", "sampleBinomial", "signedToResidues"],
   encoder: ["slotsToCoefficients", "coefficientsToSlots", "scaleFloats", "floatsToResidues", "residuesToFloats"],
 };

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { createClient } from "@velum/client";
-import { compile } from "@velum/compiler";
+import { compilableLinear, compile } from "@velum/compiler";
 import { loadModel } from "@velum/evaluator";
 import { heartTableFromRecords, predictInClear, trainHeartModel } from "@velum/model";
 import { readBundle } from "@velum/protocol";
@@ -18,7 +18,8 @@ const [header, ...records] = readFileSync(`${root}data/heart-disease.csv`, "utf8
   .map((line) => line.split(","));
 const table = heartTableFromRecords(header!, records);
 const { model, split, ...rest } = trainHeartModel(table, 7);
-const { bundle, contract, report } = compile(model, { ...rest, name: "heart", version: "1", protection: "standard" });
+const compilable = compilableLinear(model, rest);
+const { bundle, contract, report } = compile(compilable, { name: "heart", version: "1", protection: "standard" });
 const plan = contract.plans[0]!;
 const patient = table.rows[split.test[0]!]!;
 const clear = predictInClear({ model, ...rest }, patient).outputs[0]!;
@@ -41,7 +42,7 @@ describe("the patient of the walkthrough", () => {
 
   test("meets the plan of the page", () => {
     expect(page).toContain(`ring degree ${plan.parameters.ringDegree}`);
-    expect(page).toContain(`${report.parameters.securityBits} bits of security`);
+    expect(page).toContain(`${report.plans[0]!.parameters.securityBits} bits of security`);
     expect(page).toContain(`in coefficient ${plan.response.positions[0]}.`);
     expect(page).toContain(`output above ${plan.response.bound}`);
     expect(page).toContain(`within ${plan.precision.maxError} of the clear one`);

@@ -4,12 +4,13 @@ import type { BenchCase, BenchResult } from "./result.ts";
 /** What is the same for the cases of one engine and parameter set. */
 export type CaseContext = Pick<BenchResult, "engine" | "ringDegree" | "parameters">;
 
-const LIMITS = { time: 200, iterations: 20, warmupTime: 50, warmupIterations: 5, throws: true };
+/** The warm-up is long enough for the optimising compilers of JavaScript and WebAssembly to have finished. */
+const LIMITS = { time: 400, iterations: 20, warmupTime: 400, warmupIterations: 5, throws: true };
 
 /** Minimum and median of a case. */
 export type Timing = Pick<BenchResult, "min" | "median">;
 
-/** Checks each case, then times it: at least 200 ms and 20 runs a case after a warm-up. */
+/** Checks each case, then times it: at least 400 ms and 20 runs a case after a warm-up. */
 export function measureAll(cases: readonly BenchCase[], context: CaseContext): readonly BenchResult[] {
   return cases.map((one) => {
     const error = one.check();

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { compile } from "@velum/compiler";
+import { compilableLinear, compile } from "@velum/compiler";
 import { createLinearModel } from "@velum/model";
 import { checkPostprocessing, checkPreprocessing, checkSchema } from "@velum/tabular";
 import { expect, test } from "vitest";
@@ -26,18 +26,16 @@ print(json.dumps({
 test.skipIf(!existsSync(PYTHON))("Python's safetensors opens a bundle and finds the weights", () => {
   const featureNames = ["a", "b", "c"];
   const weights = [0.1, -2.5, 1 / 3];
-  const model = createLinearModel({ featureNames, outputNames: ["y"], weights, bias: [0.25] });
+  const linear = createLinearModel({ featureNames, outputNames: ["y"], weights, bias: [0.25] });
   const numeric = { kind: "numeric", unit: "", minimum: -1, maximum: 1, optional: false };
   const schema = checkSchema({ features: featureNames.map((name) => ({ ...numeric, name, label: name })) });
   const steps = featureNames.map((feature) => ({ feature, encode: { kind: "number" } }));
-  const { bundle } = compile(model, {
-    name: "small",
-    version: "1",
+  const model = compilableLinear(linear, {
     schema,
     preprocessing: checkPreprocessing({ steps }, schema),
     postprocessing: checkPostprocessing({ kind: "sigmoid", name: "p", labels: ["no", "yes"], threshold: 0.5 }),
-    protection: "standard",
   });
+  const { bundle } = compile(model, { name: "small", version: "1", protection: "standard" });
   const folder = mkdtempSync(join(tmpdir(), "velum-safetensors-"));
   try {
     const file = join(folder, "small.velum");

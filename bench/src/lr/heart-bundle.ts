@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { compile } from "@velum/compiler";
+import { compilableLinear, compile } from "@velum/compiler";
 import { type HeartModel, heartTableFromRecords, trainHeartModel } from "@velum/model";
 import { applyPreprocessing, checkRow, type Row } from "@velum/tabular";
 
@@ -20,9 +20,9 @@ export async function heartBundle(): Promise<HeartBundle> {
     .split("\n")
     .map((line) => line.split(","));
   const table = heartTableFromRecords(header, records);
-  const { model, schema, preprocessing, postprocessing, split } = trainHeartModel(table, 7);
-  const names = { name: "heart", version: "1", schema, preprocessing, postprocessing };
-  const { bundle } = compile(model, { ...names, protection: "standard" });
+  const heart = trainHeartModel(table, 7);
+  const { model, schema, preprocessing, split } = heart;
+  const { bundle } = compile(compilableLinear(model, heart), { name: "heart", version: "1", protection: "standard" });
   const row = table.rows[split.test[0]!]!;
   return { model, bundle, row, values: applyPreprocessing(preprocessing, checkRow(schema, row)) };
 }

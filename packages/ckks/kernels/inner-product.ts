@@ -28,22 +28,30 @@ function anyInnerProduct(out: usize, as: usize, bs: usize, count: i32, n: i32, m
   }
 }
 
+/** The sum so far, in two vectors of 64 bits; zero unless `more` is all ones. */
+function startLow(out: usize, more: v128): v128 {
+  return i64x2.extend_low_i32x4_u(v128.and(v128.load(out), more));
+}
+function startHigh(out: usize, more: v128): v128 {
+  return i64x2.extend_high_i32x4_u(v128.and(v128.load(out), more));
+}
+
 /**
- * One reduction: the case of key switching. Sixteen places at once, one cache line of each limb, so
+ * At most sixteen products, on top of `out` where `more` is all ones. Sixteen places at once, one cache line of each limb, so
  * that pointers are loaded once for them and limbs that lie a multiple of 4 KiB apart do not evict each other. 1.4 times as
  * fast as four places at once.
  */
-function shortInnerProduct(out: usize, as: usize, bs: usize, count: i32, n: i32, m: usize): void {
+function shortInnerProduct(out: usize, as: usize, bs: usize, count: i32, n: i32, m: usize, more: v128): void {
   const stop: usize = count << 2;
   for (let i: usize = 0, end: usize = n << 2; i < end; i += 64) {
-    let s0 = i64x2.splat(0);
-    let s1 = i64x2.splat(0);
-    let s2 = i64x2.splat(0);
-    let s3 = i64x2.splat(0);
-    let s4 = i64x2.splat(0);
-    let s5 = i64x2.splat(0);
-    let s6 = i64x2.splat(0);
-    let s7 = i64x2.splat(0);
+    let s0 = startLow(out + i + 0, more);
+    let s1 = startHigh(out + i + 0, more);
+    let s2 = startLow(out + i + 16, more);
+    let s3 = startHigh(out + i + 16, more);
+    let s4 = startLow(out + i + 32, more);
+    let s5 = startHigh(out + i + 32, more);
+    let s6 = startLow(out + i + 48, more);
+    let s7 = startHigh(out + i + 48, more);
     for (let k: usize = 0; k < stop; k += 4) {
       const a = load<usize>(as + k) + i;
       const b = load<usize>(bs + k) + i;
@@ -72,9 +80,18 @@ function shortInnerProduct(out: usize, as: usize, bs: usize, count: i32, n: i32,
 }
 
 export function innerProduct(out: usize, as: usize, bs: usize, count: i32, n: i32, m: usize): void {
-  const short = count <= PRODUCTS_PER_REDUCTION && n % 16 === 0;
-  if (short) shortInnerProduct(out, as, bs, count, n, m);
-  else anyInnerProduct(out, as, bs, count, n, m);
+  if (n % 16 !== 0) {
+    anyInnerProduct(out, as, bs, count, n, m);
+    return;
+  }
+  let more = i32x4.splat(0);
+  let done = 0;
+  do {
+    const here = min(count - done, PRODUCTS_PER_REDUCTION);
+    shortInnerProduct(out, as + (done << 2), bs + (done << 2), here, n, m, more);
+    more = i32x4.splat(-1);
+    done += PRODUCTS_PER_REDUCTION;
+  } while (done < count);
 }
 
 function anyInnerProductScalars(out: usize, as: usize, scalars: usize, count: i32, n: i32, m: usize): void {
@@ -98,14 +115,26 @@ function anyInnerProductScalars(out: usize, as: usize, scalars: usize, count: i3
   }
 }
 
-/** As `shortInnerProduct`, eight places at once. */
-function shortInnerProductScalars(out: usize, as: usize, scalars: usize, count: i32, n: i32, m: usize): void {
+/** As `shortInnerProduct`: 1.2 times as fast as eight places at once. */
+function shortInnerProductScalars(
+  out: usize,
+  as: usize,
+  scalars: usize,
+  count: i32,
+  n: i32,
+  m: usize,
+  more: v128,
+): void {
   const stop: usize = count << 2;
-  for (let i: usize = 0, end: usize = n << 2; i < end; i += 32) {
-    let s0 = i64x2.splat(0);
-    let s1 = i64x2.splat(0);
-    let s2 = i64x2.splat(0);
-    let s3 = i64x2.splat(0);
+  for (let i: usize = 0, end: usize = n << 2; i < end; i += 64) {
+    let s0 = startLow(out + i + 0, more);
+    let s1 = startHigh(out + i + 0, more);
+    let s2 = startLow(out + i + 16, more);
+    let s3 = startHigh(out + i + 16, more);
+    let s4 = startLow(out + i + 32, more);
+    let s5 = startHigh(out + i + 32, more);
+    let s6 = startLow(out + i + 48, more);
+    let s7 = startHigh(out + i + 48, more);
     for (let k: usize = 0; k < stop; k += 4) {
       const a = load<usize>(as + k) + i;
       const y = v128.load32_splat(scalars + k);
@@ -115,14 +144,31 @@ function shortInnerProductScalars(out: usize, as: usize, scalars: usize, count: 
       x = v128.load(a, 16);
       s2 = i64x2.add(s2, i64x2.extmul_low_i32x4_u(x, y));
       s3 = i64x2.add(s3, i64x2.extmul_high_i32x4_u(x, y));
+      x = v128.load(a, 32);
+      s4 = i64x2.add(s4, i64x2.extmul_low_i32x4_u(x, y));
+      s5 = i64x2.add(s5, i64x2.extmul_high_i32x4_u(x, y));
+      x = v128.load(a, 48);
+      s6 = i64x2.add(s6, i64x2.extmul_low_i32x4_u(x, y));
+      s7 = i64x2.add(s7, i64x2.extmul_high_i32x4_u(x, y));
     }
     v128.store(out + i, reduce(s0, s1, m));
     v128.store(out + i, reduce(s2, s3, m), 16);
+    v128.store(out + i, reduce(s4, s5, m), 32);
+    v128.store(out + i, reduce(s6, s7, m), 48);
   }
 }
 
 export function innerProductScalars(out: usize, as: usize, scalars: usize, count: i32, n: i32, m: usize): void {
-  const short = count <= PRODUCTS_PER_REDUCTION;
-  if (short) shortInnerProductScalars(out, as, scalars, count, n, m);
-  else anyInnerProductScalars(out, as, scalars, count, n, m);
+  if (n % 16 !== 0) {
+    anyInnerProductScalars(out, as, scalars, count, n, m);
+    return;
+  }
+  let more = i32x4.splat(0);
+  let done = 0;
+  do {
+    const here = min(count - done, PRODUCTS_PER_REDUCTION);
+    shortInnerProductScalars(out, as + (done << 2), scalars + (done << 2), here, n, m, more);
+    more = i32x4.splat(-1);
+    done += PRODUCTS_PER_REDUCTION;
+  } while (done < count);
 }

@@ -19,34 +19,35 @@ function maskOf(bits: i32): u32 {
   return <u32>(((<u64>1) << max(0, min(bits, 32))) - 1);
 }
 
-export function sampleWide(out: usize, key: usize, n: i32, bits: i32, coins: i32): void {
-  const coinBytes: usize = ((coins + 31) >> 5) << 2;
-  const valueBytes: usize = coinBytes + (((bits + 31) >> 5) << 2);
+export function sampleWide(
+  out: usize,
+  key: usize,
+  n: i32,
+  bits: i32,
+  stepLow: u32,
+  stepMiddle: u32,
+  stepHigh: u32,
+): void {
+  const valueBytes: usize = 4 + (((bits + 31) >> 5) << 2);
   const blocks = <i32>(valueBytes * VALUES) >> 6;
   // Words that a value does not have are masked away, so that all values take one way.
-  const coin0 = maskOf(coins);
-  const coin1 = maskOf(coins - 32);
-  const coin2 = maskOf(coins - 64);
   const low = maskOf(bits);
   const middle = maskOf(bits - 32);
   const top = maskOf(bits - 64);
-  const lowStep: i64 = bits > 32 ? 0 : (<i64>1) << (bits - 1);
-  const highStep: i64 = bits > 32 ? (<i64>1) << (bits - 33) : 0;
+  const lowCentre: i64 = bits > 32 ? 0 : (<i64>1) << (bits - 1);
+  const highCentre: i64 = bits > 32 ? (<i64>1) << (bits - 33) : 0;
+  const lowStep = <i64>stepLow;
+  const highStep = <i64>stepMiddle + ((<i64>stepHigh) << 32);
   let counter: u32 = 0;
   for (let done = 0; done < n; done += VALUES, counter += blocks) {
     drawStream(key, counter, blocks);
     let from = stream;
     const end = min(n, done + VALUES);
     for (let i = done; i < end; i++, from += valueBytes) {
-      const ones =
-        popcnt<u32>(load<u32>(from) & coin0) +
-        popcnt<u32>(load<u32>(from, 4) & coin1) +
-        popcnt<u32>(load<u32>(from, 8) & coin2);
-      const steps: i64 = 2 * <i64>ones - coins - 1;
-      const uniform = from + coinBytes;
-      const high = <i64>(load<u32>(uniform, 4) & middle) + ((<i64>(load<u32>(uniform, 8) & top)) << 32);
-      store<i64>(out + (i << 4), high + steps * highStep);
-      store<i64>(out + (i << 4), <i64>(load<u32>(uniform) & low) + steps * lowStep, 8);
+      const coins: i64 = <i64>popcnt<u32>(load<u32>(from)) - 16;
+      const high = <i64>(load<u32>(from, 8) & middle) + ((<i64>(load<u32>(from, 12) & top)) << 32);
+      store<i64>(out + (i << 4), high + coins * highStep - highCentre);
+      store<i64>(out + (i << 4), <i64>(load<u32>(from, 4) & low) + coins * lowStep - lowCentre, 8);
     }
   }
   clearStream();

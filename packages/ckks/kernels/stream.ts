@@ -1,6 +1,6 @@
 import { chacha20 } from "./chacha20";
 
-/** Room for the largest piece of key stream that a sampler draws at once: 64 blocks, or 6 words for 128 wide values. */
+/** Room for the largest piece of key stream that a sampler draws at once: 64 blocks. */
 export const STREAM_BLOCKS = 64;
 
 /** Key stream of the samplers, and 16 bytes that wide loads may touch. Secret: a sampler clears what it drew. */

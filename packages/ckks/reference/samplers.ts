@@ -26,16 +26,19 @@ export function sampleBinomial(key: Uint8Array, n: number): number[] {
   return Array.from({ length: n }, () => ones() - ones());
 }
 
-export function sampleWide(key: Uint8Array, n: number, bits: number, coins: number): bigint[] {
+export function sampleWide(key: Uint8Array, n: number, bits: number, step: bigint): bigint[] {
   const words = streamWords(key);
   const draw = (width: number): bigint => {
     let value = 0n;
     for (let shift = 0; shift < width; shift += 32) value |= BigInt(words.next().value) << BigInt(shift);
     return BigInt.asUintN(width, value);
   };
-  const half = 1n << BigInt(bits - 1);
   return Array.from({ length: n }, () => {
-    const ones = draw(coins).toString(2).replaceAll("0", "").length;
-    return half * BigInt(2 * ones - coins) + draw(bits) - half;
+    const ones = draw(32).toString(2).replaceAll("0", "").length;
+    return BigInt(ones - 16) * step + draw(bits) - (1n << BigInt(bits - 1));
   });
 }
+
+/** A step as the kernel takes it: three words, the lowest first. */
+export const stepWords = (step: bigint): [number, number, number] =>
+  [0n, 32n, 64n].map((shift) => Number(BigInt.asUintN(32, step >> shift))) as [number, number, number];

@@ -32,7 +32,14 @@ export class CliError extends Error {
 }
 
 /** Codes of other packages that mean that the command was given something it cannot take. */
-const WRONG_USE: ReadonlySet<unknown> = new Set(["LISTEN_REFUSED", "SERVER_OPTION", "USAGE"]);
+const WRONG_USE: ReadonlySet<unknown> = new Set([
+  "LISTEN_REFUSED",
+  "SERVER_OPTION",
+  "CLIENT_OPTION",
+  "URL_REFUSED",
+  "COMPILE_OPTION",
+  "USAGE",
+]);
 
 /** What to say of anything thrown. */
 export interface Failure {

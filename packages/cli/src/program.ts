@@ -1,6 +1,9 @@
+import { PLAN_NAMES, type PlanName } from "@velum/protocol";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { describeError } from "./cli-error.ts";
+import type { CompileOptions } from "./commands/compile.ts";
 import type { DemoOptions } from "./commands/demo.ts";
+import type { InspectOptions } from "./commands/inspect.ts";
 import type { PredictOptions } from "./commands/predict.ts";
 import type { ServeOptions } from "./commands/serve.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
@@ -21,8 +24,12 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
     .description("Predictions on data that the server cannot see.")
     .version(CLI_VERSION)
     .showHelpAfterError("Try --help.")
+    // `velum compile --version 2` is the version of a model.
+    .enablePositionalOptions()
     .exitOverride();
   addDemo(program, end);
+  addCompile(program, end);
+  addInspect(program, end);
   addServe(program, end);
   addPredict(program, end);
   try {
@@ -52,6 +59,54 @@ function addDemo(program: Command, end: End): void {
     .addHelpText("after", "\nExample:\n  velum demo --rows 5 --protect strong")
     .action((options: DemoOptions) =>
       end(options.json, async () => (await import("./commands/demo.ts")).demo(options)),
+    );
+}
+
+function addCompile(program: Command, end: End): void {
+  program
+    .command("compile")
+    .description("Turn an ONNX file into a bundle that answers encrypted rows.")
+    .argument("<model>", "an .onnx file")
+    .requiredOption("--out <bundle>", "the .velum file to write")
+    .option("--data <csv>", "rows that show how large values are, with a header")
+    .option("--schema <json>", "names, units, ranges and categories, in place of ranges from the rows")
+    .option("--ignore <column...>", "columns of the rows that are no inputs, such as a target", [])
+    .option("--columns <names>", "names of the model's columns, in its order", list)
+    .option("--external-data <file...>", "files with weights that belong to the model", [])
+    .option("--plans <names>", `some of ${PLAN_NAMES.join(", ")}; those worth having if left out`, planNames)
+    .addOption(
+      new Option("--protect <level>", "protection of the answers").choices(["standard", "strong"]).default("standard"),
+    )
+    .option("--max-error <number>", "the promise: largest error of an output", positive)
+    .option("--name <name>", "name of the model; that of the file if left out")
+    .option("--version <version>", "version of the model", "1")
+    .option("--title <text>", "a line for people")
+    .option("--allow-model-disclosure", "make plans of which one request can determine the model", false)
+    .option("--json", "print one JSON document", false)
+    .addHelpText(
+      "after",
+      "\nExample:\n  velum compile heart.onnx --data patients.csv --ignore target --out heart.velum --plans dot,columns --allow-model-disclosure",
+    )
+    .action((model: string, options: CompileOptions) =>
+      end(options.json, async () => (await import("./commands/compile.ts")).compile(model, options)),
+    );
+}
+
+function addInspect(program: Command, end: End): void {
+  program
+    .command("inspect")
+    .description("Say what a bundle holds, in what two differ, or whether an ONNX file will fit.")
+    .argument("<file>", "a .velum or an .onnx file")
+    .argument("[other]", "another .velum file to compare with")
+    .option("--public", "print the contract alone: what anyone learns who may fetch it", false)
+    .option("--html <file>", "write a page with plots")
+    .option("--json", "print one JSON document", false)
+    .addHelpText(
+      "after",
+      "\nExamples:\n  velum inspect model.onnx\n  velum inspect heart.velum --html heart.html\n  velum inspect heart-1.velum heart-2.velum",
+    )
+    .action((file: string, other: string | undefined, options: InspectOptions) =>
+      end(options.json, async () => (await import("./commands/inspect.ts")).inspect(file, other, options)),
     );
 }
 
@@ -97,6 +152,22 @@ Examples:
     .action((target: string, options: PredictOptions) =>
       end(options.json, async () => (await import("./commands/predict.ts")).predict(target, options)),
     );
+}
+
+/** Reads an option as names with commas between them. */
+const list = (text: string): readonly string[] => text.split(",").map((name) => name.trim());
+
+function planNames(text: string): readonly PlanName[] {
+  const names = list(text);
+  const plans = PLAN_NAMES.filter((name) => names.includes(name));
+  if (plans.length === names.length) return plans;
+  throw new InvalidArgumentError(`Expected some of ${PLAN_NAMES.join(", ")}, with commas between them, none twice.`);
+}
+
+function positive(text: string): number {
+  const value = /^\d*\.?\d+(?:[eE][+-]?\d{1,2})?$/.test(text) ? Number(text) : Number.NaN;
+  if (value > 0) return value;
+  throw new InvalidArgumentError("Expected a number above zero.");
 }
 
 /** Reads an option as a whole number within bounds. */

@@ -1,4 +1,4 @@
-import { compile } from "@velum/compiler";
+import { compilableLinear, compile } from "@velum/compiler";
 import { type LoadedModel, loadModel } from "@velum/evaluator";
 import { createLinearModel } from "@velum/model";
 import { type ProtectionLevel, readBundle } from "@velum/protocol";
@@ -38,13 +38,9 @@ const preprocessing = checkPreprocessing(
 export function servedModel(protection: ProtectionLevel = "standard"): Promise<LoadedModel> {
   const featureNames = ["age", "state=sick", "state=well"];
   const weights = [0.3, 0.8, -0.5];
-  const { bundle } = compile(createLinearModel({ featureNames, outputNames: ["logit"], weights, bias: [-0.4] }), {
-    name: "test",
-    version: "1",
-    schema,
-    preprocessing,
-    postprocessing: checkPostprocessing({ kind: "sigmoid", name: "risk", labels: ["no", "yes"], threshold: 0.5 }),
-    protection,
-  });
+  const linear = createLinearModel({ featureNames, outputNames: ["logit"], weights, bias: [-0.4] });
+  const postprocessing = checkPostprocessing({ kind: "sigmoid", name: "risk", labels: ["no", "yes"], threshold: 0.5 });
+  const model = compilableLinear(linear, { schema, preprocessing, postprocessing });
+  const { bundle } = compile(model, { name: "test", version: "1", protection, plans: ["dot"] });
   return loadModel(readBundle(bundle));
 }

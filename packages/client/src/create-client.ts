@@ -48,7 +48,8 @@ export interface VelumClient {
   /**
    * The predictions for many rows, in their order, as they come. Each request takes as many rows as its plan holds and has a
    * key of its own; plans are chosen by the rows that are left. Rows may be an array, which is checked to its end before
-   * anything is sent, or come one by one; never more are held than the largest plan takes.
+   * anything is sent, or come one by one; never more are held than the largest plan takes. A plan may promise less precision
+   * than another: `contract.plans` says how much.
    *
    * All rows are sent whatever the answers are. A caller that stops early, or sends other rows, because of an answer tells
    * the server something of it.

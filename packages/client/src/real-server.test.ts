@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { compile } from "@velum/compiler";
+import { compilableLinear, compile } from "@velum/compiler";
 import { loadModel } from "@velum/evaluator";
 import { heartTableFromRecords, predictInClear, trainHeartModel } from "@velum/model";
 import { readBundle } from "@velum/protocol";
@@ -17,7 +17,11 @@ const table = heartTableFromRecords(header, records);
 const heart = trainHeartModel(table, 7);
 
 test("the heart model behind the real server: 20 patients, the clear model's labels, logits within the promise", async () => {
-  const { bundle, contract } = compile(heart.model, { name: "heart", version: "1", ...heart, protection: "standard" });
+  const { bundle, contract } = compile(compilableLinear(heart.model, heart), {
+    name: "heart",
+    version: "1",
+    protection: "standard",
+  });
   const server = await listen(buildApp({}, createRegistry([await loadModel(readBundle(bundle))])));
   try {
     const client = await createClient({ url: server.url, model: "heart", version: "1" });

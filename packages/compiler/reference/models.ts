@@ -16,6 +16,7 @@ import {
   type TableSchema,
 } from "@velum/tabular";
 import fc from "fast-check";
+import { type CompilableModel, compilableLinear } from "../src/model/compilable-model.ts";
 import type { CompileOptions } from "../src/options.ts";
 
 const lines = readFileSync(new URL("../../../data/heart-disease.csv", import.meta.url), "utf8")
@@ -31,7 +32,8 @@ export function heart(): { readonly table: LabelledTable; readonly model: HeartM
 
 /** A model with what surrounds it, ready for `compile`. */
 export interface Sample {
-  readonly model: LinearModel;
+  readonly linear: LinearModel;
+  readonly model: CompilableModel;
   readonly options: CompileOptions;
 }
 
@@ -98,7 +100,7 @@ export function sample(
   const featureNames = preprocessedNames(preprocessing);
   const outputNames = Array.from({ length: outputs }, (_, i) => `y${i}`);
   const count = featureNames.length * outputs;
-  const model = createLinearModel({
+  const linear = createLinearModel({
     featureNames,
     outputNames,
     weights: Array.from({ length: count }, (_, i) => weight(i)),
@@ -107,16 +109,9 @@ export function sample(
   const reading = { kind: "values", name: "y", steps: [] };
   const postprocessing = checkPostprocessing({ kind: "outputs", outputs: [reading] }, outputs);
   return {
-    model,
-    options: {
-      name: "sample",
-      version: "1",
-      schema,
-      preprocessing,
-      postprocessing,
-      protection: "standard",
-      ...options,
-    },
+    linear,
+    model: compilableLinear(linear, { schema, preprocessing, postprocessing }),
+    options: { name: "sample", version: "1", protection: "standard", ...options },
   };
 }
 

@@ -16,11 +16,12 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type FeatureShape, featureShapes, heart, noise, sample } from "../reference/models.ts";
 import { compile } from "./compile.ts";
-import { reportText } from "./report.ts";
+import { compilableLinear } from "./model/compilable-model.ts";
+import { reportText } from "./report/report-text.ts";
 
 const { model, table } = heart();
 const compileHeart = (protection: "standard" | "strong") =>
-  compile(model.model, { name: "heart", version: "1", ...model, protection });
+  compile(compilableLinear(model.model, model), { name: "heart", version: "1", protection });
 
 /**
  * Runs a `dot` program on integers, as a slow and obvious reference: round at the scales, multiply in Z[X]/(X^N + 1), divide
@@ -97,9 +98,9 @@ describe("compile", () => {
           const made = sample(shapes, outputs, (i) => scale * noise(seed)(i), { protection });
           const { bundle, report } = compile(made.model, made.options);
           const plan = readBundle(bundle).plans[0]!;
-          const x = Float64Array.from(made.model.featureNames, (_, j) => noise(seed + 1)(j));
-          const expected = runLinear(made.model, x);
-          const { sources } = report.precision;
+          const x = Float64Array.from(made.linear.featureNames, (_, j) => noise(seed + 1)(j));
+          const expected = runLinear(made.linear, x);
+          const { sources } = report.plans[0]!.precision;
           // Rounding alone, without noise: within ten deviations of its two sources, and one unit of each division.
           const allowed = 10 * ((sources["weight encoding"] ?? 0) + (sources["input encoding"] ?? 0)) + 2 ** -20;
           runOnIntegers(plan.program, x).forEach((value, i) => {
@@ -112,10 +113,10 @@ describe("compile", () => {
   );
 
   it("gives a bundle that reads back to the contract and program that it returned", () => {
-    const { bundle, contract, program } = compileHeart("standard");
+    const { bundle, contract, programs } = compileHeart("standard");
     const read = readBundle(bundle);
     expect(read.contract).toEqual(contract);
-    expect(read.plans.map(({ program: { program: own } }): Program => own)).toEqual([program]);
+    expect(read.plans.map(({ program: { program: own } }): Program => own)).toEqual(programs);
   });
 
   it("publishes nothing that depends on weights beyond the rounded bound (A9), and salts the rest (A11)", () => {
@@ -139,12 +140,13 @@ describe("compile", () => {
     const factors = [1, 4, 16];
     const scales = factors.map((factor) => {
       const made = sample([{ kind: "numeric", minimum: -1, width: 2 }], 1, (i) => (i === 0 ? 9 * factor : 0.5));
-      const { report, program } = compile(made.model, made.options);
-      expect(report.precision.worst).toBeLessThanOrEqual(0.004);
-      expect(report.range.bound).toBe(16 * factor);
-      const protect = program.nodes.find((node) => node.kind === "protect")!;
+      const { report, programs } = compile(made.model, made.options);
+      const { precision } = report.plans[0]!;
+      expect(precision.worst).toBeLessThanOrEqual(0.004);
+      expect(report.outputs.bound).toBe(16 * factor);
+      const protect = programs[0]!.nodes.find((node) => node.kind === "protect")!;
       expect(protect.flooding).toBe(2 ** -11);
-      return report.precision.sources.zero! / (169.4 / 2 ** 24);
+      return precision.sources.zero! / (169.4 / 2 ** 24);
     });
     scales.forEach((scale, i) => {
       expect(scale / factors[i]!).toBeCloseTo(1, 2);
@@ -155,26 +157,27 @@ describe("compile", () => {
 describe("the heart model", () => {
   it("standard: 30+22 bits, one of at most 89 values of 15 bits, within the sizes", async () => {
     const { report, contract } = compileHeart("standard");
-    expect(report.parameters).toMatchObject({ preset: "linear", ringDegree: 2048, limitBits: limitBits(2048) });
-    expect(report.protection).toMatchObject({
+    const [single] = report.plans;
+    expect(single!.parameters).toMatchObject({ preset: "linear", ringDegree: 2048, limitBits: limitBits(2048) });
+    expect(single!.masking).toMatchObject({
       released: 1,
       releaseCap: 89,
       modelPrivacy: "any-key",
       statisticalBits: 0,
     });
-    expect(report.protection.bitsPerValue).toBeCloseTo(15, 0);
+    expect(single!.masking.bitsPerValue).toBeCloseTo(15, 0);
     const context = await createContext(presets.linear);
     const served = { plan: contract.plans[0]!, context };
     expect(requestFrameBytes(served)).toBeLessThanOrEqual(28 * 1024);
     expect(responseFrameBytes(served)).toBeLessThanOrEqual(8 * 1024);
-    expect(Math.abs(report.bytes.request - requestFrameBytes(served))).toBeLessThan(400);
-    expect(Math.abs(report.bytes.response - responseFrameBytes(served))).toBeLessThan(400);
+    expect(Math.abs(single!.bytes.request - requestFrameBytes(served))).toBeLessThan(400);
+    expect(Math.abs(single!.bytes.response - responseFrameBytes(served))).toBeLessThan(400);
   });
 
   it("strong: zero and 40 bits of flooding at 90 bits, before anything is dropped (A4), and the flooding of standard (A3)", () => {
-    const { report, contract, program } = compileHeart("strong");
+    const { report, contract, programs } = compileHeart("strong");
     const plan = contract.plans[0]!;
-    expect(program.nodes.map(({ kind }) => kind)).toEqual([
+    expect(programs[0]!.nodes.map(({ kind }) => kind)).toEqual([
       "input",
       "constant",
       "multiplyPlain",
@@ -184,21 +187,23 @@ describe("the heart model", () => {
       "output",
     ]);
     expect(plan.keys.publicKeyLevel).toBe(2);
-    expect(report.protection.statisticalBits).toBeGreaterThanOrEqual(40);
-    expect(report.protection.flooding).toBeGreaterThanOrEqual(2 ** -11);
-    expect(report.protection.bitsPerValue).toBeLessThan(16);
+    const { masking } = report.plans[0]!;
+    expect(masking.statisticalBits).toBeGreaterThanOrEqual(40);
+    expect(masking.flooding).toBeGreaterThanOrEqual(2 ** -11);
+    expect(masking.bitsPerValue).toBeLessThan(16);
   });
 
   it("is determined by 19 answers: 9 single columns, four complete one-hot groups of 13 columns, a constant (A2)", () => {
     const { report } = compileHeart("standard");
-    expect(report.disclosure).toEqual({ effectiveParameters: 19, answersThatDetermine: 19, answersPerRequest: 1 });
+    expect(report.disclosure).toEqual({ effectiveParameters: 19, answersThatDetermine: 19 });
+    expect(report.plans[0]!.masking.answersPerRequest).toBe(1);
   });
 
   it("never reaches the bound on any patient", () => {
     const { report } = compileHeart("standard");
     for (const row of table.rows) {
       const x = applyPreprocessing(model.preprocessing, checkRow(model.schema, row));
-      expect(Math.abs(runLinear(model.model, x)[0]!)).toBeLessThanOrEqual(report.range.largest);
+      expect(Math.abs(runLinear(model.model, x)[0]!)).toBeLessThanOrEqual(report.outputs.largest);
     }
   });
 
@@ -220,35 +225,52 @@ describe("refusals", () => {
   const one: FeatureShape[] = [{ kind: "numeric", minimum: -1, width: 2 }];
 
   it.each<[string, () => unknown, string]>([
-    ["outputs too wide for the promise", () => compileSample(one, 1, () => 3000), "COMPILE_PRECISION"],
-    ["outputs too wide for the modulus", () => compileSample(one, 1, () => 2 ** 30), "COMPILE_PRECISION"],
-    ["blocks that do not fit into the ring", () => compileSample(wide(33), 33, noise(1)), "COMPILE_TOO_WIDE"],
-    ["more released values than a crafted key allows (A1)", () => compileSample(one, 90, () => 6), "PROGRAM_RELEASES"],
+    ["outputs too wide for the promise", () => compileSample(one, 1, () => 2 ** 45), "COMPILE_PRECISION"],
+    ["blocks that do not fit into any ring", () => compileSample(wide(200), 64, noise(1)), "COMPILE_TOO_WIDE"],
+    [
+      "more released values than a crafted key allows (A1)",
+      () => compileSample(one, 1000, () => 6),
+      "PROGRAM_RELEASES",
+    ],
     [
       "a promise below what the flooding policy leaves",
       () => compileSample(one, 1, noise(1), { maxError: 2 ** -9 }),
       "COMPILE_OPTION",
     ],
     ["an unknown protection", () => compileSample(one, 1, noise(1), { protection: "none" as never }), "COMPILE_OPTION"],
-    ["another number of output names", () => compileSample(one, 2, noise(1), { outputs: ["a"] }), "COMPILE_MODEL"],
+    [
+      "a plan of another name",
+      () => compileSample(one, 1, noise(1), { plans: ["diagonal" as never] }),
+      "COMPILE_OPTION",
+    ],
+    [
+      "a plan whose requests determine the model (A2)",
+      () => compileSample(one, 1, noise(1), { plans: ["columns"] }),
+      "COMPILE_DISCLOSURE",
+    ],
     ["a name that is no path component", () => compileSample(one, 1, noise(1), { name: "a/b" }), "CONTRACT_NAME"],
   ])("%s", (_, run, code) => {
     expect(run).toThrow(expect.objectContaining({ code }));
   });
 
   it("a model of other features, or with a weight that is not finite", () => {
-    const { model: own, options } = sample(one, 1, noise(1));
-    const other = createLinearModel({ ...own, featureNames: ["other"] });
-    expect(() => compile(other, options)).toThrow(expect.objectContaining({ code: "COMPILE_MODEL" }));
-    const broken = { ...own, weights: Float64Array.of(Number.NaN) };
+    const { linear, model: own, options } = sample(one, 1, noise(1));
+    const other = createLinearModel({ ...linear, featureNames: ["other"] });
+    expect(() => compilableLinear(other, own)).toThrow(expect.objectContaining({ code: "COMPILE_MODEL" }));
+    const broken = compilableLinear({ ...linear, weights: Float64Array.of(Number.NaN) }, own);
     expect(() => compile(broken, options)).toThrow(expect.objectContaining({ code: "COMPILE_MODEL" }));
+    expect(() => compile({ ...own, outputs: ["a", "b"] }, options)).toThrow(
+      expect.objectContaining({ code: "COMPILE_MODEL" }),
+    );
   });
 
-  it("takes as many outputs as the cap, and a wider promise for wide outputs", () => {
-    expect(compileSample(one, 89, () => 6).report.protection.released).toBe(89);
-    const { report } = compileSample(one, 1, () => 3000, { maxError: 1 });
-    expect(report.precision.worst).toBeLessThanOrEqual(1);
-    expect(report.precision.promise.roundingStep).toBeLessThanOrEqual(1 / 8);
+  it("takes as many outputs as the cap of the smallest ring, more on a larger one, and a wider promise if told", () => {
+    const [fits, more] = [89, 90].map((outputs) => compileSample(one, outputs, () => 6).report.plans[0]!);
+    expect([fits!.parameters.ringDegree, fits!.masking.released]).toEqual([2048, 89]);
+    expect([more!.parameters.ringDegree, more!.masking.released]).toEqual([4096, 90]);
+    const { precision } = compileSample(one, 1, () => 3000, { maxError: 1 }).report.plans[0]!;
+    expect(precision.worst).toBeLessThanOrEqual(1);
+    expect(precision.promise.roundingStep).toBeLessThanOrEqual(1 / 8);
   });
 });
 

@@ -1,56 +1,59 @@
-import type { LinearModel } from "@velum/model";
-import {
-  type Contract,
-  createSalt,
-  type Program,
-  programCommitment,
-  verifyProgram,
-  writeBundle,
-} from "@velum/protocol";
+import { type Contract, createSalt, type Program, programCommitment, type Tensors, writeBundle } from "@velum/protocol";
+import type { CompilableModel } from "./model/compilable-model.ts";
 import type { CompileOptions } from "./options.ts";
-import { assembleProgram, programTensors } from "./passes/assemble-program.ts";
 import { checkModel } from "./passes/check-model.ts";
-import { chooseParameters } from "./passes/choose-parameters.ts";
-import { chooseScales } from "./passes/choose-scales.ts";
+import { chooseDegree } from "./passes/choose-degree.ts";
+import { type ChosenPlans, choosePlans } from "./passes/choose-plans.ts";
 import { drawUpContract } from "./passes/draw-up-contract.ts";
-import { layOutDot } from "./passes/lay-out-dot.ts";
-import { promisePrecision } from "./passes/promise-precision.ts";
-import { proveRange } from "./passes/prove-range.ts";
-import { type CompileReport, createReport } from "./report.ts";
+import type { PolynomialNetwork } from "./passes/fit-activation.ts";
+import { foldLayers } from "./passes/fold-layers.ts";
+import { inputRanges } from "./passes/input-groups.ts";
+import { oneHiddenLayer } from "./passes/one-hidden-layer.ts";
+import { readRangeData } from "./passes/read-range-data.ts";
+import { bundleReport } from "./report/bundle-report.ts";
+import { createReport } from "./report/create-report.ts";
+import type { CompileReport } from "./report/report.ts";
 
-/** What compiling gives: the file, its public half, the program, and the report for the model's owner. */
+/** What compiling gives: the file, its public half, the programs, and the report for the model's owner. */
 export interface Compilation {
   readonly bundle: Uint8Array<ArrayBuffer>;
   readonly contract: Contract;
-  readonly program: Program;
+  /** One a plan, in the order of the contract. */
+  readonly programs: readonly Program[];
+  /** What is computed, in the clear: the network with polynomials for activations. The promise is about its outputs. */
+  readonly network: PolynomialNetwork;
   readonly report: CompileReport;
 }
 
 /**
- * Compiles a linear model of one or several outputs.
- * @throws VelumError COMPILE_…, CONTRACT_…, PROGRAM_…; TabularError for schema, preprocessing and post-processing
+ * Compiles a linear model, or a network with one hidden layer, for encrypted rows.
+ * @throws VelumError COMPILE_…, PLAN_RELINEARIZATION, CONTRACT_…, PROGRAM_…; TabularError for what a contract cannot say
  * @example
- * const { bundle, report } = compile(model, { name: "heart", version: "1", schema, preprocessing, postprocessing, protection: "standard" });
+ * const model = readModel(readOnnx(bytes), { rangeData });
+ * const { bundle, report } = compile(model, { name: "heart", version: "1", protection: "standard", rangeData });
  */
-export function compile(model: LinearModel, options: CompileOptions): Compilation {
+export function compile(model: CompilableModel, options: CompileOptions): Compilation {
   const checked = checkModel(model, options);
-  const range = proveRange(checked);
-  const chosen = chooseParameters(checked.options.protection);
-  const { parameters } = chosen;
-  const layout = layOutDot(checked, parameters);
-  const scales = chooseScales(checked, range, parameters);
-  const program = assembleProgram(layout, scales, range.bound, parameters);
-  const tensors = programTensors(checked);
-  const verified = verifyProgram(program, { parameters, tensors, protection: checked.options.protection });
-  const precision = promisePrecision(verified, checked, scales, range.inputNorm);
+  const folded = foldLayers(checked.layers);
+  const network = oneHiddenLayer(folded.layers);
+  const ranges = inputRanges(checked);
+  const data = readRangeData(checked, checked.options.rangeData);
+  const approximations = chooseDegree(network, ranges, data.rows, checked.options.maxError);
+  const chosen = choosePlans(checked, approximations, ranges);
+  const tensors = allTensors(chosen);
+  const programs = Object.freeze(chosen.plans.map(({ program }) => program));
   const salt = createSalt();
-  const commitment = programCommitment(salt, [program], tensors);
-  const contract = drawUpContract(checked, layout, scales, verified, precision, commitment);
-  const bundle = writeBundle({ contract, programs: [program], tensors, salt });
+  const contract = drawUpContract(checked, chosen, programCommitment(salt, programs, tensors));
+  const report = createReport({ model: checked, folded, network, data, chosen, contract });
   return Object.freeze({
-    bundle,
+    bundle: writeBundle({ contract, programs, tensors, salt, report: bundleReport(report) }),
     contract,
-    program,
-    report: createReport(contract, chosen, range, precision, verified),
+    programs,
+    network: chosen.approximation.network,
+    report,
   });
 }
+
+/** Plans of one form share their tensors. */
+const allTensors = ({ plans }: ChosenPlans): Tensors =>
+  new Map(plans.flatMap(({ verified: { tensors } }) => [...tensors]));

@@ -1,4 +1,10 @@
 export { type Compilation, compile } from "./compile.ts";
+export { type CompilableModel, compilableLinear, type RangeOrigin } from "./model/compilable-model.ts";
+export type { Cell, RangeData } from "./model/range-data.ts";
+export { type ReadModelOptions, readModel } from "./model/read-model.ts";
 export type { CompileOptions } from "./options.ts";
+export { type PolynomialNetwork, runPolynomial } from "./passes/fit-activation.ts";
 export type { PrecisionBudget } from "./passes/promise-precision.ts";
-export { type CompileReport, payloadBytes, reportText } from "./report.ts";
+export { payloadBytes } from "./report/plan-report.ts";
+export type * from "./report/report.ts";
+export { reportText } from "./report/report-text.ts";

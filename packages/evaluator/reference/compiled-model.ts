@@ -1,4 +1,4 @@
-import { compile } from "@velum/compiler";
+import { compilableLinear, compile } from "@velum/compiler";
 import { createLinearModel, type LinearModel } from "@velum/model";
 import { type ProtectionLevel, readBundle } from "@velum/protocol";
 import { checkPostprocessing, checkPreprocessing, checkSchema } from "@velum/tabular";
@@ -29,13 +29,11 @@ export async function compiledModel(
   const schema = checkSchema({ features });
   const steps = featureNames.map((feature) => ({ feature, encode: { kind: "number" } }));
   const clear = createLinearModel({ featureNames, outputNames: ["logit"], weights, bias: [bias] });
-  const { bundle } = compile(clear, {
-    name: "test",
-    version: "1",
+  const model = compilableLinear(clear, {
     schema,
     preprocessing: checkPreprocessing({ steps }, schema),
     postprocessing: checkPostprocessing({ kind: "sigmoid", name: "risk", labels: ["no", "yes"], threshold: 0.5 }),
-    protection,
   });
+  const { bundle } = compile(model, { name: "test", version: "1", protection, plans: ["dot"] });
   return { clear, loaded: await loadModel(readBundle(bundle)) };
 }

@@ -5,6 +5,7 @@ import {
   constantNode,
   countOperations,
   createProgram,
+  fusedSquares,
   inputNode,
   multiplyPlainNode,
   outputNode,
@@ -153,7 +154,7 @@ describe("execute", () => {
         const called = (...names: readonly string[]) =>
           names.reduce((sum, name) => sum + (context.calls.get(name) ?? 0), 0);
         expect(called("ntt", "intt")).toBe(expected.ntt);
-        expect(called("multiply", "multiplyAdd", "multiplyFixed")).toBe(expected.multiply);
+        expect(called("multiply", "multiplyAdd", "multiplyFixed", "multiplyScalar")).toBe(expected.multiply);
         expect(called("sampleTernary", "sampleBinomial", "sampleWide")).toBe(expected.sample);
         expect(called("centredLift")).toBe(expected.convert);
       }
@@ -190,7 +191,7 @@ describe("execute", () => {
 
 test("lifetimes: every value ends at the last node that reads it, once", () => {
   const { program } = twoOutputs([1]);
-  const ends = lastUses(program);
+  const ends = lastUses(program, fusedSquares(program));
   expect(ends[3]).toEqual([0, 2]);
   expect(ends[9]).toEqual([1, 8]);
   const ended = ends.flat();

@@ -32,7 +32,7 @@ export interface ExecutionInputs {
  * @example const [logits] = execute(loaded, { ciphertexts, publicKey, hedge: requestDigest });
  */
 export function execute(loaded: LoadedProgram, inputs: ExecutionInputs): readonly ExtractedCiphertext[] {
-  const { program, context, deviations, lastUses } = loaded;
+  const { program, context, deviations, fused, lastUses } = loaded;
   checkInputs(loaded, inputs.ciphertexts);
   const keys = tableOf(loaded, inputs.keys);
   const live = new Map<number, registers.Register>();
@@ -58,7 +58,7 @@ export function execute(loaded: LoadedProgram, inputs: ExecutionInputs): readonl
         if (group !== undefined) rotateAll(loaded, group, live, keys);
       } else if (node.kind === "protect") {
         released.set(id, protect(loaded, node, deviations.get(id)!, live.get(node.input)!, inputs));
-      } else if (node.kind !== "constant" && node.kind !== "output") {
+      } else if (node.kind !== "constant" && node.kind !== "output" && !fused.squares.has(id)) {
         live.set(id, compute(loaded, node, id, live, ciphertexts, keys));
       }
       for (const operand of ending) free(operand);
@@ -93,7 +93,7 @@ function compute(
   ciphertexts: Iterator<Ciphertext>,
   keys: KeyTable,
 ): registers.Register {
-  const { context, factors, addends, scalars } = loaded;
+  const { context, factors, addends, scalars, fused } = loaded;
   switch (node.kind) {
     case "input":
       return registers.loadRegister(context, ciphertexts.next().value);
@@ -119,8 +119,10 @@ function compute(
       return registers.addPlain(context, live.get(node.input)!, addends.get(node.constant)!);
     case "linearCombination":
     case "signedSum": {
-      const inputs = node.inputs.map((input) => live.get(input)!);
-      return registers.linearCombination(context, inputs, scalars.get(id)!);
+      const squared = fused.operands.get(id);
+      const inputs = (squared ?? node.inputs).map((input) => live.get(input)!);
+      const sum = squared === undefined ? registers.linearCombination : registers.sumOfSquares;
+      return sum(context, inputs, scalars.get(id)!);
     }
     case "addConstant": {
       const operand = live.get(node.input)!;

@@ -15,7 +15,9 @@ import {
   combinationWeights,
   constantCoefficients,
   constantSlots,
+  type FusedSquares,
   floodingDeviation,
+  fusedSquares,
   type Program,
   type RequiredKeys,
   requiredKeys,
@@ -42,6 +44,8 @@ export interface LoadedProgram {
   readonly hoisted: ReadonlyMap<number, readonly number[]>;
   /** What the program uses of a key set. */
   readonly requiredKeys: RequiredKeys;
+  /** Squares that are computed in the sums that read them. */
+  readonly fused: FusedSquares;
   /** For each node, the operands that it is the last to read. */
   readonly lastUses: readonly (readonly number[])[];
 }
@@ -99,6 +103,7 @@ export function loadProgram(verified: VerifiedProgram, context: Context): Loaded
       }
     }
   });
+  const fused = fusedSquares(program);
   return Object.freeze({
     program,
     context,
@@ -106,9 +111,10 @@ export function loadProgram(verified: VerifiedProgram, context: Context): Loaded
     addends,
     scalars,
     deviations,
+    fused,
     hoisted: hoistedRotations(program),
     requiredKeys: requiredKeys(program, verified.states),
-    lastUses: lastUses(program),
+    lastUses: lastUses(program, fused),
   });
 }
 

@@ -135,6 +135,8 @@ export function setPath(root: Mutable, path: string, value: unknown): Mutable {
   const keys = path.split(".");
   const last = keys.pop()!;
   const parent = keys.reduce((at, key) => at[key] as Mutable, root);
+  // JSON cannot give a list a length of its own, and JavaScript would cut the list.
+  if (last === "length" && Array.isArray(parent)) return root;
   if (value === undefined) delete parent[last];
   else parent[last] = value;
   return root;

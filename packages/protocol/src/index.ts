@@ -54,6 +54,7 @@ export {
   totalNoise,
   valueNoise,
 } from "./program/estimate-noise.ts";
+export { type FusedSquares, fusedSquares } from "./program/fused-squares.ts";
 export {
   bitsPerValue,
   ERROR_SD,

@@ -175,8 +175,8 @@ function checkCount(count: number, limit: number, what: string): void {
 function interleave(floats: Float64Array, re: ArrayLike<number>, im: ArrayLike<number>): void {
   for (let i = 0; i < re.length; i++) {
     floats[2 * i] = re[i]!;
-    floats[2 * i + 1] = im[i] ?? 0;
   }
+  for (let i = 0; i < im.length; i++) floats[2 * i + 1] = im[i]!;
 }
 
 function repeat(floats: Float64Array, values: ArrayLike<number>): void {
@@ -192,5 +192,9 @@ function reverse(floats: Float64Array, values: ArrayLike<number>, position: numb
   }
 }
 
-const everySecond = (floats: Float64Array, offset: number): Float64Array<ArrayBuffer> =>
-  Float64Array.from({ length: floats.length / 2 }, (_, i) => floats[2 * i + offset]!);
+/** A loop, since `Float64Array.from` takes 50 ns a value: at N=8192 it was half of `decrypt-decode`. */
+function everySecond(floats: Float64Array, offset: number): Float64Array<ArrayBuffer> {
+  const out = new Float64Array(floats.length / 2);
+  for (let i = 0; i < out.length; i++) out[i] = floats[2 * i + offset]!;
+  return out;
+}

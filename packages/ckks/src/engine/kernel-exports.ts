@@ -115,11 +115,19 @@ export interface KernelExports {
    * popcount(word_2i+1 & 0x1fffff). Branch-free. */
   sampleBinomial(out: Pointer, key: Pointer, n: number): void;
   /** n wide integers for flooding: value = hi * 2^32 + lo, stored as two signed 64-bit integers (hi, lo). Each value is the
-   * sum of two independent integers on the full grid: 2^(bits-1) (2 ones - coins), with `ones` the number of ones among `coins`
-   * bits (1 to 96), and a uniform integer of `bits` bits (1 to 80) less 2^(bits-1). Words of the stream, per value: ceil(coins / 32)
-   * for the coins, then ceil(bits / 32) for the uniform integer, low ones first, the last of each masked. Mean -1/2, variance
-   * 4^bits (coins / 4 + 1/12) - 1/12. Branch-free in the values. */
-  sampleWide(out: Pointer, key: Pointer, n: number, bits: number, coins: number): void;
+   * sum of two independent integers: (ones - 16) step, with `ones` the number of ones in a word and step = low + 2^32 middle +
+   * 2^64 high at most 2^80, and a uniform integer of `bits` bits (1 to 80) less 2^(bits-1). Words of the stream, per value: one for the coins, then
+   * ceil(bits / 32) for the uniform integer, low ones first, the last masked. Mean -1/2, variance 8 step^2 + (4^bits - 1) / 12.
+   * Branch-free in the values. */
+  sampleWide(
+    out: Pointer,
+    key: Pointer,
+    n: number,
+    bits: number,
+    stepLow: number,
+    stepMiddle: number,
+    stepHigh: number,
+  ): void;
   /** out[i] = a[i] mod q for signed 32-bit a, |a| < q. Branch-free. */
   signedToResidues(out: Pointer, a: Pointer, n: number, q: number): void;
   /** out[i] = (hi * 2^32 + lo) mod q for the pairs of `sampleWide`. */

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { KernelMemory } from "../../reference/kernel-memory.ts";
+import { stepWords } from "../../reference/samplers.ts";
 
 // Fixed keys: the draws are the same in every run, so a bound of six standard errors never fails by chance.
 const memory = await KernelMemory.create();
@@ -43,22 +44,23 @@ test("uniform: chi-square over 64 bins", () => {
 });
 
 test.each([
-  [28, 21],
-  [40, 42],
-  [62, 32],
-  [78, 85],
-])("wide, %i bits, %i coins: variance, tails, and low 12 bits uniform (A7)", (bits, coins) => {
+  [28, 1],
+  [40, 0.75],
+  [62, 0.5],
+  [78, 0.99],
+])("wide, %i bits, a step of 2^bits times %f: variance, tails, and low 12 bits uniform (A7)", (bits, share) => {
+  const step = share * 2 ** bits;
   const out = memory.allocate(16 * n);
-  kernels.sampleWide(out, memory.putBytes(key), n, bits, coins);
+  kernels.sampleWide(out, memory.putBytes(key), n, bits, ...stepWords(BigInt(step)));
   const wide = memory.wide(out, n);
-  const deviation = Math.sqrt(4 ** bits * (coins / 4 + 1 / 12));
+  const deviation = 2 ** bits * Math.sqrt(8 * share ** 2 + 1 / 12);
   const values = wide.map((x) => Number(x) / deviation);
   expect(Math.abs(mean(values))).toBeLessThan(6 / Math.sqrt(n));
   expect(Math.abs(moment(values, 2) - 1)).toBeLessThan(6 * Math.sqrt(2 / n));
-  // Fourth cumulants add: -coins / 8 of the coins, -1/120 of the uniform integer. And nothing beyond its support.
-  const kurtosis = 3 - (coins / 8 + 1 / 120) / (coins / 4 + 1 / 12) ** 2;
+  // Fourth cumulants add: -32/8 of the coins, -1/120 of the uniform integer. And nothing beyond its support.
+  const kurtosis = 3 - (4 * share ** 4 + 1 / 120) / (8 * share ** 2 + 1 / 12) ** 2;
   expect(Math.abs(moment(values, 4) - kurtosis)).toBeLessThan(6 * Math.sqrt(96 / n));
-  expect(Math.max(...values.map(Math.abs))).toBeLessThanOrEqual((2 ** (bits - 1) * (coins + 1)) / deviation);
+  expect(Math.max(...values.map(Math.abs))).toBeLessThanOrEqual((16 * step + 2 ** (bits - 1)) / deviation);
   // The normal share beyond two deviations is 4.55 %; the sum comes within half a percent of it.
   const beyond = values.filter((x) => Math.abs(x) > 2).length / n;
   expect(Math.abs(beyond - 0.0455)).toBeLessThan(0.006);

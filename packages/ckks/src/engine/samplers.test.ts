@@ -52,13 +52,16 @@ test("long draws cross the samplers' buffers without a seam", () => {
 
 const wideBits = fc.oneof(fc.integer({ min: 1, max: 80 }), fc.constantFrom(31, 32, 33, 63, 64, 65, 80));
 
+/** Any number of bits, and the edges of words. */
+const steps = wideBits.chain((bits) => fc.bigInt({ min: 1n, max: 1n << BigInt(bits) }));
+
 test("sampleWide sums coins and a uniform integer", () => {
   fc.assert(
-    fc.property(keys, lengths, wideBits, fc.integer({ min: 1, max: 96 }), (key, n, bits, coins) => {
+    fc.property(keys, lengths, wideBits, steps, (key, n, bits, step) => {
       memory.reset();
       const out = memory.allocate(16 * n);
-      kernels.sampleWide(out, memory.putBytes(key), n, bits, coins);
-      expect(memory.wide(out, n)).toEqual(reference.sampleWide(key, n, bits, coins));
+      kernels.sampleWide(out, memory.putBytes(key), n, bits, ...reference.stepWords(step));
+      expect(memory.wide(out, n)).toEqual(reference.sampleWide(key, n, bits, step));
       expect(memory.intact).toBe(true);
     }),
     { numRuns: 50 },
@@ -80,7 +83,7 @@ test("wideToResidues, of drawn pairs and of the samplers' own", () => {
       const residuesOf = (values: bigint[]): number[] => values.map((x) => Number(mod(x, BigInt(q))));
       kernels.wideToResidues(out, pairs, n, m);
       expect(Array.from(memory.words(out, n))).toEqual(residuesOf(drawn));
-      kernels.sampleWide(pairs, memory.putBytes(key), n, bits, 96);
+      kernels.sampleWide(pairs, memory.putBytes(key), n, bits, ...reference.stepWords(1n << BigInt(bits)));
       kernels.wideToResidues(out, pairs, n, m);
       expect(Array.from(memory.words(out, n))).toEqual(residuesOf(memory.wide(pairs, n)));
       expect(memory.intact).toBe(true);

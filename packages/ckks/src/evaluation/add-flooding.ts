@@ -1,4 +1,5 @@
 import type { Context } from "../engine/context.ts";
+import type { Pointer } from "../engine/kernel-exports.ts";
 import { CkksError } from "../errors.ts";
 import { freshSeeds } from "../random/seeds.ts";
 import { secretStreamKey } from "../random/streams.ts";
@@ -7,26 +8,26 @@ import { checkPositions } from "./extract.ts";
 import type { Register } from "./register.ts";
 import { copyRegister } from "./sums.ts";
 
-/** A flooding value: 2^bits times the centred number of ones among `coins` coins, plus a uniform integer of `bits` bits. */
+/** A flooding value: `step` times the centred number of ones among 32 coins, plus a uniform integer of `bits` bits. */
 export interface FloodingShape {
   readonly bits: number;
-  readonly coins: number;
+  readonly step: number;
 }
 
 /** Bits of the widest flooding: what the sampler can sum in its two words. */
 const MAX_FLOODING_BITS = 80;
-/** Enough coins that a shifted flooding is told from an unshifted one no better than with a Gaussian. */
-const LEAST_COINS = 21;
 
 /** Variance of the flooding. */
-export const floodingVariance = ({ bits, coins }: FloodingShape): number => 4 ** bits * (coins / 4 + 1 / 12) - 1 / 12;
+export const floodingVariance = ({ bits, step }: FloodingShape): number => 8 * step ** 2 + (4 ** bits - 1) / 12;
 
 /**
- * The flooding for a standard deviation, which is at least the one asked for and at most 5 % above it: 21 to 85 coins (below
- * a deviation of 5 fewer, and at most 13 % above it). Integers on the full grid, the low bits exactly uniform: a float64 Gaussian of this width would leave
- * them empty (A7). What counts for hiding is the height of the density, since the distance of a distribution with one peak
- * from itself moved by d is d times that: C(21, 10) / 2^21 / 2^bits, 0.3884 deviations^-1, or less than the Gaussian's 0.3989.
- * A value costs two to six words of random stream, where a sum of uniform integers of like smoothness took twelve or more.
+ * The flooding for a standard deviation, which is at least the one asked for and at most 2.9 above it, for the rounding of the step. The
+ * step is from half of 2^bits to all of it, so that the uniform integer leaves no gap between the steps.
+ *
+ * Integers on the full grid, whose low bits are exactly uniform: a float64 Gaussian of this width would leave them empty (A7).
+ * What counts for hiding is the height of the density, since the distance of a distribution with one peak from itself moved by
+ * d is d times that: at most C(32, 16) / 2^32 / 2^bits, 0.398 over the deviation where the Gaussian has 0.399. A value costs two
+ * to four words of random stream; a sum of uniform integers as smooth took twelve to 144.
  * @throws CkksError FLOODING_INVALID
  */
 export function floodingShape(standardDeviation: number): FloodingShape {
@@ -36,8 +37,21 @@ export function floodingShape(standardDeviation: number): FloodingShape {
       `"standardDeviation" expected a number from 2 to 2^${MAX_FLOODING_BITS}, got ${String(standardDeviation)}`,
     );
   }
-  const bits = Math.max(1, Math.floor(Math.log2(standardDeviation / Math.sqrt(LEAST_COINS / 4 + 1 / 12))));
-  return { bits, coins: Math.ceil(4 * ((standardDeviation ** 2 + 1 / 12) / 4 ** bits - 1 / 12)) };
+  const bits = Math.max(1, Math.ceil(Math.log2(standardDeviation / Math.sqrt(8 + 1 / 12))));
+  const ofSteps = standardDeviation ** 2 - (4 ** bits - 1) / 12;
+  return { bits, step: Math.max(1, Math.ceil(Math.sqrt(ofSteps / 8))) };
+}
+
+/** Draws `count` flooding values into pairs of 64-bit integers, as the kernels keep them. */
+export function drawFlooding(
+  { ring }: Context,
+  pairs: Pointer,
+  key: Pointer,
+  count: number,
+  { bits, step }: FloodingShape,
+): void {
+  const words = [1, 2 ** 32, 2 ** 64].map((unit) => Math.floor(step / unit) % 2 ** 32) as [number, number, number];
+  ring.kernels.sampleWide(pairs, key, count, bits, ...words);
 }
 
 /**
@@ -53,7 +67,6 @@ export function addFlooding(
 ): Register {
   checkPositions(context, positions);
   const shape = floodingShape(standardDeviation);
-  const { bits, coins } = shape;
   const limbs = limbsAt(a.level);
   checkFloodingFits(context, limbs, shape);
   const { ring } = context;
@@ -66,7 +79,7 @@ export function addFlooding(
     const pairs = scope.allocate(16 * count);
     const residues = scope.allocate(4 * count);
     const noise = scope.allocate(ring.limbBytes);
-    kernels.sampleWide(pairs, key, count, bits, coins);
+    drawFlooding(context, pairs, key, count, shape);
     for (let i = 0; i < limbs; i++) {
       kernels.wideToResidues(residues, pairs, count, ring.record(i));
       const words = engine.u32.subarray(noise / 4, noise / 4 + n).fill(0);
@@ -83,9 +96,9 @@ export function addFlooding(
 }
 
 /** The largest flooding value must stay below half the modulus, else it would wrap. @throws CkksError FLOODING_INVALID */
-export function checkFloodingFits({ ring }: Context, limbs: number, { bits, coins }: FloodingShape): void {
+export function checkFloodingFits({ ring }: Context, limbs: number, { bits, step }: FloodingShape): void {
   const room = ring.moduli.slice(0, limbs).reduce((sum, q) => sum + Math.log2(q), -1);
-  const width = bits - 1 + Math.log2(coins + 1);
+  const width = Math.log2(16 * step + 2 ** (bits - 1));
   if (width >= room) {
     throw new CkksError(
       "FLOODING_INVALID",

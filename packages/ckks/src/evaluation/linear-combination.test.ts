@@ -88,6 +88,29 @@ describe("linearCombination", () => {
     );
   });
 
+  test("sumOfSquares is the combination of the squares, residue by residue", async () => {
+    const shape = fc.record({
+      primes: fc.array(fc.constantFrom(20, 28, 30), { minLength: 1, maxLength: 3 }),
+      numbers: fc.array(fc.double({ min: -7, max: 7, noNaN: true }), { minLength: 1, maxLength: 40 }),
+      logDegree: fc.integer({ min: 3, max: 6 }),
+      seed: fc.integer(),
+    });
+    await fc.assert(
+      fc.asyncProperty(shape, async ({ primes, numbers, logDegree, seed }) => {
+        const parameters = insecureTestParameters({ ringDegree: 2 ** logDegree, modulusBits: primes });
+        const context = await createContext(parameters);
+        const level = primes.length - 1;
+        const inputs = numbers.map((_, k) => anyCiphertext(context, level, 2, 4, seed + k));
+        const scalars = prepareScalars(context, numbers, { level, scale: 2 ** 9 });
+        const fused = onRegisters(context, inputs, (all) => registers.sumOfSquares(context, all, scalars));
+        const squares = inputs.map((input) => onRegisters(context, [input], ([a]) => registers.square(context, a!)));
+        const sum = onRegisters(context, squares, (all) => registers.linearCombination(context, all, scalars));
+        expect(fused).toEqual(sum);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   test("refuses operands that do not fit each other", async () => {
     const context = await createContext(presets.linear);
     const other = await createContext(presets.columns);
@@ -114,6 +137,11 @@ describe("linearCombination", () => {
     expect(codeOf([good, anyCiphertext(context, 1, 3, 8, 2)])).toBe("PARTS_MISMATCH");
     expect(codeOf([good, anyCiphertext(context, 1, 2, 9, 2)])).toBe("SCALE_MISMATCH");
     expect(codeOf([good], scalars(1, 1, other))).toBe("PARAMETERS_MISMATCH");
+    const three = registers.loadRegister(context, anyCiphertext(context, 1, 3, 8, 1));
+    expect(() => registers.sumOfSquares(context, [three], scalars(1))).toThrow(
+      expect.objectContaining({ code: "PARTS_MISMATCH" }),
+    );
+    registers.freeRegister(context, three);
     for (const [value, code] of [
       [Number.NaN, "VALUE_NOT_FINITE"],
       [2 ** 52, "VALUE_OUT_OF_RANGE"],

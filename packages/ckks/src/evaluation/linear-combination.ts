@@ -1,4 +1,5 @@
 import { type Context, checkParameters } from "../engine/context.ts";
+import type { Pointer } from "../engine/kernel-exports.ts";
 import { CkksError } from "../errors.ts";
 import type { Parameters } from "../parameters/create-parameters.ts";
 import { type Level, limbsAt, toLevel } from "../values/level.ts";
@@ -16,6 +17,8 @@ export interface PreparedScalars {
   readonly count: number;
   /** round(value * scale) modulo each prime of the level, prime by prime. */
   readonly residues: Uint32Array<ArrayBuffer>;
+  /** Their Shoup quotients. */
+  readonly quotients: Uint32Array<ArrayBuffer>;
 }
 
 /**
@@ -34,11 +37,16 @@ export function prepareScalars(
   const count = values.length;
   const limbs = limbsAt(level);
   const residues = new Uint32Array(limbs * count);
+  const quotients = new Uint32Array(limbs * count);
   for (let k = 0; k < count; k++) {
     checkScalar(ring, values[k]!, scale, limbs);
-    for (let i = 0; i < limbs; i++) residues[i * count + k] = scalarResidue(ring, values[k]!, scale, i);
+    for (let i = 0; i < limbs; i++) {
+      const { value, quotient } = ring.fixed(scalarResidue(ring, values[k]!, scale, i), i);
+      residues[i * count + k] = value;
+      quotients[i * count + k] = quotient;
+    }
   }
-  return Object.freeze({ kind: "prepared-scalars", parameters, level, scale, count, residues });
+  return Object.freeze({ kind: "prepared-scalars", parameters, level, scale, count, residues, quotients });
 }
 
 /**
@@ -48,6 +56,62 @@ export function prepareScalars(
  * SCALE_MISMATCH, PARTS_MISMATCH
  */
 export function linearCombination(context: Context, inputs: readonly Register[], scalars: PreparedScalars): Register {
+  const first = checkTerms(context, inputs, scalars);
+  const { ring } = context;
+  const out = allocateRegister(context, first.parts.length, first.level, toScale(first.scale * scalars.scale));
+  const residues = ring.engine.resident(scalars.residues);
+  ring.engine.scoped((scope) => {
+    out.parts.forEach((to, p) => {
+      for (let i = 0; i < limbsAt(first.level); i++) {
+        const limbs = scope.pointers(inputs.map((input) => ring.limb(input.parts[p]!, i)));
+        const row = residues + 4 * i * scalars.count;
+        ring.kernels.innerProductScalars(ring.limb(to, i), limbs, row, inputs.length, ring.n, ring.record(i));
+      }
+    });
+  });
+  return out;
+}
+
+/**
+ * The sum of the squares of ciphertexts of two parts, each times a number: three parts, at the square of their scale times that of
+ * the numbers. Products are summed before they are reduced: 16 squares take half the time that they take one by one, and their
+ * 48 parts are never in memory.
+ * @throws CkksError as `linearCombination`, and PARTS_MISMATCH for operands of three parts
+ */
+export function sumOfSquares(context: Context, inputs: readonly Register[], scalars: PreparedScalars): Register {
+  const { level, scale } = checkTerms(context, inputs, scalars);
+  checkParts(inputs[0]!, 2);
+  const { ring } = context;
+  const { kernels, n } = ring;
+  const { count, residues, quotients } = scalars;
+  const out = allocateRegister(context, 3, level, toScale(scale * scale * scalars.scale));
+  ring.engine.scoped((scope) => {
+    const scaled = [0, 1].map(() => inputs.map(() => scope.allocate(ring.limbBytes)));
+    const [times0, times1] = scaled.map((limbs) => scope.pointers(limbs)) as [Pointer, Pointer];
+    for (let i = 0; i < limbsAt(level); i++) {
+      const [of0, of1] = [0, 1].map((p) => scope.pointers(inputs.map((a) => ring.limb(a.parts[p]!, i)))) as [
+        Pointer,
+        Pointer,
+      ];
+      const q = ring.modulus(i);
+      scaled.forEach((limbs, p) => {
+        limbs.forEach((to, k) => {
+          const at = i * count + k;
+          kernels.multiplyScalar(to, ring.limb(inputs[k]!.parts[p]!, i), residues[at]!, quotients[at]!, n, q);
+        });
+      });
+      const [d0, d1, d2] = out.parts.map((part) => ring.limb(part, i)) as [Pointer, Pointer, Pointer];
+      kernels.innerProduct(d0, of0, times0, count, n, ring.record(i));
+      kernels.innerProduct(d1, of0, times1, count, n, ring.record(i));
+      kernels.add(d1, d1, d1, n, q);
+      kernels.innerProduct(d2, of1, times1, count, n, ring.record(i));
+    }
+  });
+  return out;
+}
+
+/** At least one ciphertext, as many numbers, all ciphertexts alike. Returns the first. */
+function checkTerms(context: Context, inputs: readonly Register[], scalars: PreparedScalars): Register {
   checkParameters(context, scalars, "scalars");
   const first = inputs[0];
   if (first === undefined || inputs.length !== scalars.count) {
@@ -62,17 +126,5 @@ export function linearCombination(context: Context, inputs: readonly Register[],
     checkSameLevel(first, input);
     checkSameScale(first.scale, input.scale);
   }
-  const { ring } = context;
-  const out = allocateRegister(context, first.parts.length, first.level, toScale(first.scale * scalars.scale));
-  const residues = ring.engine.resident(scalars.residues);
-  ring.engine.scoped((scope) => {
-    out.parts.forEach((to, p) => {
-      for (let i = 0; i < limbsAt(first.level); i++) {
-        const limbs = scope.pointers(inputs.map((input) => ring.limb(input.parts[p]!, i)));
-        const row = residues + 4 * i * scalars.count;
-        ring.kernels.innerProductScalars(ring.limb(to, i), limbs, row, inputs.length, ring.n, ring.record(i));
-      }
-    });
-  });
-  return out;
+  return first;
 }

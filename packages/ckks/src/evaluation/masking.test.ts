@@ -25,16 +25,17 @@ function codeOf(work: () => unknown): string {
 }
 
 describe("floodingShape", () => {
-  test("has at least the deviation asked for and at most 5 % more (13 % below 5), with 21 coins or more", () => {
+  test("has at least the deviation asked for and hardly more, in steps that the uniform part fills", () => {
     fc.assert(
       fc.property(fc.double({ min: 1, max: 79.99, noNaN: true }), (log) => {
         const asked = 2 ** log;
-        const { bits, coins } = floodingShape(asked);
-        const deviation = Math.sqrt(4 ** bits * (coins / 4 + 1 / 12) - 1 / 12);
+        const { bits, step } = floodingShape(asked);
+        const deviation = Math.sqrt(8 * step ** 2 + (4 ** bits - 1) / 12);
         expect(deviation / asked).toBeGreaterThanOrEqual(1 - 1e-10);
-        expect(deviation / asked).toBeLessThan(asked < 5 ? 1.13 : 1.05);
-        expect(coins).toBeGreaterThanOrEqual(bits === 1 ? 1 : 21);
-        expect(coins).toBeLessThanOrEqual(85);
+        expect(deviation / asked).toBeLessThan(1 + 2.9 / asked + 1e-12);
+        expect(Number.isInteger(step)).toBe(true);
+        expect(step / 2 ** bits).toBeGreaterThan(0.49);
+        expect(step / 2 ** bits).toBeLessThanOrEqual(1);
       }),
     );
   });
@@ -113,10 +114,10 @@ describe("addFlooding (A7)", () => {
     const scene = await Scene.create(insecureTestParameters({ ringDegree: 64, modulusBits: [30, 30] }), 1);
     const evaluator = createEvaluator(scene.context);
     const { ciphertext } = scene.fresh(1, 2 ** 20);
-    // A deviation of 2^(b + 2) takes 64 coins, which reach 65 2^(b - 1): 2^55 reaches 2^58.02 of 2^59, 2^56 does not fit.
-    expect(evaluator.addFlooding(ciphertext, [0], 2 ** 55).level).toBe(1);
-    expect(codeOf(() => evaluator.addFlooding(ciphertext, [0], 2 ** 56))).toBe("FLOODING_INVALID");
-    expect(() => evaluator.addFlooding(ciphertext, [0], 2 ** 56)).toThrow(/below 2\^59\.00, got up to 2\^59\.02/);
+    // A deviation of 2^56 takes 55 bits and steps of 0.697 2^55, which reach 11.6 2^55 or 2^58.54 of 2^59; 2^57 does not fit.
+    expect(evaluator.addFlooding(ciphertext, [0], 2 ** 56).level).toBe(1);
+    expect(codeOf(() => evaluator.addFlooding(ciphertext, [0], 2 ** 57))).toBe("FLOODING_INVALID");
+    expect(() => evaluator.addFlooding(ciphertext, [0], 2 ** 57)).toThrow(/below 2\^59\.00, got up to 2\^59\.5/);
     for (const positions of [[], [64], [-1], [0.5], [1, 1]]) {
       expect(codeOf(() => evaluator.addFlooding(ciphertext, positions, 8))).toBe("POSITIONS_INVALID");
       expect(codeOf(() => evaluator.extract(ciphertext, positions))).toBe("POSITIONS_INVALID");

@@ -9,7 +9,7 @@ import type { PublicKey } from "../values/keys.ts";
 import { type Level, limbsAt, toLevel } from "../values/level.ts";
 import { createPoly } from "../values/poly.ts";
 import { toScale } from "../values/scale.ts";
-import { checkFloodingFits, floodingShape } from "./add-flooding.ts";
+import { checkFloodingFits, drawFlooding, floodingShape } from "./add-flooding.ts";
 import { checkPositions } from "./extract.ts";
 import { copyLimb } from "./key-switch.ts";
 import type { Register } from "./register.ts";
@@ -163,19 +163,19 @@ function addError(
 
 /** Adds the flooding. */
 function addWide(
-  { ring }: Context,
+  context: Context,
   scope: Scope,
   to: Coefficients,
   level: Level,
   deviation: number,
   seed: SecretSeed,
 ): void {
+  const { ring } = context;
   const { kernels } = ring;
   const { count } = to;
-  const { bits, coins } = floodingShape(deviation);
   const pairs = scope.allocate(16 * count);
   const residues = scope.allocate(4 * count);
-  kernels.sampleWide(pairs, scope.loadBytes(secretStreamKey("flooding", 0, seed)), count, bits, coins);
+  drawFlooding(context, pairs, scope.loadBytes(secretStreamKey("flooding", 0, seed)), count, floodingShape(deviation));
   for (let i = 0; i < limbsAt(level); i++) {
     kernels.wideToResidues(residues, pairs, count, ring.record(i));
     kernels.add(limbOf(to, i), limbOf(to, i), residues, count, ring.modulus(i));

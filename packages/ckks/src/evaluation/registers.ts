@@ -7,7 +7,7 @@ export { addFlooding } from "./add-flooding.ts";
 export { addPlainInto, addScalarInto } from "./add-into.ts";
 export { addZero } from "./add-zero.ts";
 export { extract } from "./extract.ts";
-export { linearCombination } from "./linear-combination.ts";
+export { linearCombination, sumOfSquares } from "./linear-combination.ts";
 export { innerProduct, multiply, multiplyPlain, square } from "./products.ts";
 export { type ProtectOptions, protect } from "./protect.ts";
 export { freeRegister, loadRegister, type Register, storeRegister } from "./register.ts";

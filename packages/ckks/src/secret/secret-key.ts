@@ -68,7 +68,7 @@ export function generateSecretKey(context: Context): SecretKey {
   const coefficients = ring.engine.scopedSecret((scope) => {
     const small = sampleSecret(ring, scope, "ternary", "secret", 0, secretSeed);
     // Straight from memory: a copy of the words would outlive `dispose`.
-    return Int8Array.from(ring.engine.u32.subarray(small / 4, small / 4 + ring.n), (word) => word | 0);
+    return new Int8Array(ring.engine.u32.subarray(small / 4, small / 4 + ring.n));
   });
   const prfKey = secretStreamKey("prf", 0, secretSeed);
   secretSeed.fill(0);

@@ -2,14 +2,15 @@ import { text } from "node:stream/consumers";
 import type { Answer, VelumClient } from "@velum/client";
 import { flattenOutputs, type Row } from "@velum/tabular";
 import { CliError, printable } from "../cli-error.ts";
-import { type CsvOutput, createCsvFile, createCsvStream } from "../csv/csv-output.ts";
+import { createCsvFile, createCsvStream } from "../csv/csv-output.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { withModel } from "../predict/open-model.ts";
 import { checkFile, type FileSummary, predictFile } from "../predict/predict-file.ts";
 import { requireRunning, watchSignals } from "../process/watch-signals.ts";
 import { grouped } from "../terminal/numbers.ts";
 import { createPaint } from "../terminal/paint.ts";
-import { createProgress, SILENT } from "../terminal/progress.ts";
+import { createProgress, type Progress, SILENT } from "../terminal/progress.ts";
+import { safeJson } from "../terminal/safe-json.ts";
 
 /** Options of `velum predict`. */
 export interface PredictOptions {
@@ -67,7 +68,7 @@ async function predictRow(
   signal: AbortSignal,
 ): Promise<void> {
   const answer = await client.predict(row, { signal, ...(plan === undefined ? {} : { plan }) });
-  process.stdout.write(json ? `${JSON.stringify(answer, null, 2)}\n` : answerText(answer));
+  process.stdout.write(json ? safeJson(answer) : answerText(answer));
 }
 
 function answerText(answer: Answer): string {
@@ -93,21 +94,30 @@ async function predictRows(
   { data, out, plan, json }: PredictOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const progress = json ? SILENT : createProgress(process.stderr);
-  const settings = { plan, signal, progress };
-  let output: CsvOutput | undefined;
+  const file = await withProgress(json, (progress) =>
+    checkFile(data!, client.contract.schema, { plan, signal, progress }),
+  );
+  const output = out === undefined ? createCsvStream(process.stdout) : await createCsvFile(out);
   try {
-    const file = await checkFile(data!, client.contract.schema, settings);
-    output = out === undefined ? createCsvStream(process.stdout) : await createCsvFile(out);
-    const summary = await predictFile(client, file, output, settings);
+    const summary = await withProgress(json, (progress) =>
+      predictFile(client, file, output, { plan, signal, progress }),
+    );
     await output.finish();
-    progress.clear();
-    if (json) process.stdout.write(`${JSON.stringify({ ...summary, ignored: file.ignored, out }, null, 2)}\n`);
+    if (json) process.stdout.write(safeJson({ ...summary, ignored: file.ignored, out }));
     else process.stderr.write(summaryText(summary, file.ignored));
   } catch (error) {
-    progress.clear();
-    await output?.discard();
+    await output.discard();
     throw error;
+  }
+}
+
+/** Each part of the work has a bar of its own. */
+async function withProgress<T>(silent: boolean, work: (progress: Progress) => Promise<T>): Promise<T> {
+  const progress = silent ? SILENT : createProgress(process.stderr);
+  try {
+    return await work(progress);
+  } finally {
+    progress.clear();
   }
 }
 

@@ -1,4 +1,4 @@
-import type { CompileReport } from "@velum/compiler";
+import type { PlanReport } from "@velum/compiler";
 import type { PlanSummary } from "@velum/protocol";
 import type { HeartDemo } from "./heart-bundle.ts";
 import { median } from "./median.ts";
@@ -38,7 +38,7 @@ export interface DemoHead {
     readonly heldOut: number;
   };
   readonly plan: Pick<PlanSummary, "name" | "layout" | "precision" | "protection">;
-  readonly parameters: CompileReport["parameters"] & { readonly digest: string };
+  readonly parameters: PlanReport["parameters"] & { readonly digest: string };
   readonly server: { readonly url: string; readonly pid: number };
 }
 
@@ -68,7 +68,7 @@ export function createHead({ model, compilation }: HeartDemo, { url, pid }: Demo
       heldOut: test.length,
     },
     plan: { name, layout, precision, protection },
-    parameters: { ...report.parameters, digest: parameters.digest },
+    parameters: { ...report.plans[0]!.parameters, digest: parameters.digest },
     server: { url, pid },
   };
 }

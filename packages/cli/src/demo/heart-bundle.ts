@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Compilation, compile } from "@velum/compiler";
+import { type Compilation, compilableLinear, compile } from "@velum/compiler";
 import { type HeartModel, trainHeartModel } from "@velum/model";
 import type { ProtectionLevel } from "@velum/protocol";
 import type { LabelledTable } from "@velum/tabular";
@@ -16,13 +16,10 @@ export interface HeartDemo {
 /** Trains on 70 percent of the patients and compiles. Under a second. */
 export function prepareHeart(table: LabelledTable, seed: number, protection: ProtectionLevel): HeartDemo {
   const model = trainHeartModel(table, seed);
-  const compilation = compile(model.model, {
+  const compilation = compile(compilableLinear(model.model, model), {
     name: "heart",
     version: "1",
     title: "Heart disease, from 13 clinical features",
-    schema: model.schema,
-    preprocessing: model.preprocessing,
-    postprocessing: model.postprocessing,
     protection,
   });
   return { table, model, compilation };

@@ -6,7 +6,7 @@ export interface Bar {
   readonly from: number;
   readonly to: number;
   /** Class of the style sheet: what the part means. */
-  readonly meaning: "used" | "rest" | "limit" | "data" | "proved" | "bound";
+  readonly meaning: "used" | "rest" | "limit" | "proved" | "bound";
 }
 
 /** One line of a list of bars: what, a drawing, how much. */

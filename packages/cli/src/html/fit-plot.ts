@@ -16,11 +16,10 @@ export interface Histogram {
   readonly counts: readonly number[];
 }
 
-/** What is drawn: the curves, the interval of the fit, and what the range data needs of it. */
+/** What is drawn: the curves over the interval of the fit, and where the range data lies. */
 export interface FitPicture {
   readonly title: string;
   readonly curves: Curves;
-  readonly interval: readonly [low: number, high: number];
   readonly histogram: Histogram | null;
 }
 
@@ -42,25 +41,23 @@ interface Panel {
   readonly bottom: number;
 }
 
-/**
- * Both curves over the histogram of the values that the range data puts into the function, the interval of the fit shaded; below
- * it the difference of the curves.
- */
-export const fitPlot = (picture: FitPicture): Markup =>
-  html`<figure class="fit">${curvesPanel(picture)}${differencePanel(picture)}<figcaption><span class="key exact">exact</span>
-<span class="key fitted">polynomial</span> <span class="key counts">range data</span> <span class="key interval">interval of the fit</span></figcaption></figure>`;
+/** Both curves over the histogram of the values that the range data puts into the function; below, the difference of the curves. */
+export const fitPlot = (picture: FitPicture): Markup => html`${curvesPanel(picture)}${differencePanel(picture)}`;
 
-function curvesPanel({ title, curves, interval, histogram }: FitPicture): Markup {
+/** What the drawing means, once for many. */
+export const FIT_LEGEND: Markup = html`<p class="legend"><span class="key key-a">exact</span><span class="key key-b">polynomial, and below its difference</span><span class="key key-c">range data</span></p>`;
+
+function curvesPanel({ title, curves, histogram }: FitPicture): Markup {
   const panel = { domain: domainOf(curves), values: padded([...curves.exact, ...curves.fitted]), bottom: 210 };
   const axes = axesOf(panel);
-  return html`<svg viewBox="0 0 ${WIDTH} 236" role="img" aria-label="${title}">${shade(interval, panel, axes)}${bars(histogram, panel, axes)}${frame(panel, axes, 5)}<path class="line exact" d="${path(curves.x, curves.exact, axes)}"/><path class="line fitted" d="${path(curves.x, curves.fitted, axes)}"/></svg>`;
+  return html`<svg viewBox="0 0 ${WIDTH} 236" role="img" aria-label="${title}">${bars(histogram, panel, axes)}${frame(panel, axes, 5)}<path class="line exact" d="${path(curves.x, curves.exact, axes)}"/><path class="line fitted" d="${path(curves.x, curves.fitted, axes)}"/></svg>`;
 }
 
-function differencePanel({ title, curves, interval }: FitPicture): Markup {
+function differencePanel({ title, curves }: FitPicture): Markup {
   const differences = curves.fitted.map((value, i) => value - curves.exact[i]!);
-  const panel = { domain: domainOf(curves), values: padded([...differences, 0]), bottom: 80 };
+  const panel = { domain: domainOf(curves), values: padded([...differences, 0]), bottom: 84 };
   const axes = axesOf(panel);
-  return html`<svg viewBox="0 0 ${WIDTH} 106" role="img" aria-label="${title}: difference">${shade(interval, panel, axes)}${frame(panel, axes, 2)}<path class="line difference" d="${path(curves.x, differences, axes)}"/></svg>`;
+  return html`<svg viewBox="0 0 ${WIDTH} 110" role="img" aria-label="${title}: difference">${frame(panel, axes, 4)}<path class="line difference" d="${path(curves.x, differences, axes)}"/></svg>`;
 }
 
 const domainOf = ({ x }: Curves): readonly [number, number] => [x[0]!, x.at(-1)!];
@@ -84,11 +81,6 @@ const rounded = (value: number): number => Math.round(10 * value) / 10;
 
 function path(xs: readonly number[], ys: readonly number[], axes: Axes): string {
   return xs.map((x, i) => `${i === 0 ? "M" : "L"}${axes.x(x)} ${axes.y(ys[i]!)}`).join("");
-}
-
-function shade([low, high]: readonly [number, number], { domain, bottom }: Panel, { x }: Axes): Markup {
-  const [from, to] = [Math.max(low, domain[0]), Math.min(high, domain[1])];
-  return html`<rect class="interval" x="${x(from)}" y="${TOP}" width="${rounded(x(to) - x(from))}" height="${bottom - TOP}"/>`;
 }
 
 /** Up to two fifths of the panel's height: the curves are what matters. */

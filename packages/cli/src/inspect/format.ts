@@ -5,7 +5,8 @@ export function decimal(value: number): string {
   const size = Math.abs(value);
   if (value === 0) return "0";
   if (size < 1e-3 || size >= 1e6) return value.toExponential(1);
-  return size >= 1000 ? grouped(Math.round(value)) : String(Number(value.toPrecision(3)));
+  const rounded = Number(value.toPrecision(3));
+  return size >= 1000 ? grouped(rounded) : String(rounded);
 }
 
 /** Bytes for people: 512 bytes, 21.4 KiB, 1.2 MiB. */

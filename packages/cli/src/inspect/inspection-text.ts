@@ -7,7 +7,7 @@ import { wrapText } from "./wrap-text.ts";
 
 /** Columns that texts fill at most. */
 const WIDEST = 110;
-const NAMES = 24;
+const NAMES = 32;
 
 /** An inspection as terminal text. Names from files can move no cursor (C7, E7). */
 export function inspectionText(inspection: Inspection, paint: Paint, columns: number = WIDEST): string {

@@ -4,13 +4,14 @@ import type { Curves, Histogram } from "../html/fit-plot.ts";
 
 /**
  * What `velum inspect` knows of a model: the document of `--json`, from which terminal text, page and comparison are made. Levels,
- * scales, bytes and counts are computed from the programs themselves; the rest is what the compiler wrote into the bundle.
+ * scales, bytes and counts are computed from the programs themselves; the rest is what the compiler wrote into the bundle,
+ * which nothing vouches for but the file.
  */
 export interface Inspection {
   readonly model: ModelFacts;
   readonly schema: TableSchema;
-  /** What became of the layers; null where the bundle does not say. */
-  readonly layers: readonly LayerFacts[] | null;
+  /** What became of the layers of the network. */
+  readonly layers: readonly LayerFacts[];
   readonly activations: readonly ActivationFacts[];
   readonly outputs: readonly OutputFacts[];
   readonly approximation: ApproximationFacts | null;
@@ -36,9 +37,7 @@ export interface ModelFacts {
 export interface LayerFacts {
   /** What the model file has. */
   readonly from: string;
-  /** What became of it. */
   readonly became: string;
-  readonly place: "client" | "server";
 }
 
 /** One function and the polynomial in its place. */
@@ -59,8 +58,6 @@ export interface ActivationFacts {
 /** How large an output is. */
 export interface OutputFacts {
   readonly name: string;
-  /** Over the range data. */
-  readonly data: readonly [low: number, high: number] | null;
   /** Largest absolute value over all rows that the schema admits; null where the bundle does not say. */
   readonly largest: number | null;
   /** What the contract says: rounded up to a power of two. */
@@ -81,12 +78,14 @@ export interface PlanFacts {
   readonly layout: PlanSummary["layout"];
   readonly rows: number;
   readonly parameters: {
-    readonly preset: string;
+    /** null where the bundle does not say. */
+    readonly preset: string | null;
     readonly ringDegree: number;
     readonly primeBits: readonly number[];
     readonly totalBits: number;
     readonly limitBits: number;
-    readonly securityBits: number;
+    /** By lattice-estimator, classical; null where the bundle does not say. */
+    readonly securityBits: number | null;
   };
   readonly input: {
     readonly ciphertexts: number;
@@ -105,13 +104,13 @@ export interface PlanFacts {
   };
   readonly bytes: { readonly request: number; readonly response: number };
   readonly operations: OperationCounts;
-  /** One thread; a request with all its rows. */
+  /** One thread; a request with all its rows. null where the bundle does not say. */
   readonly cost: {
     readonly milliseconds: number;
     readonly microsecondsPerRow: number;
     readonly requestsPerSecond: number;
-  };
-  readonly protection: PlanSummary["protection"] & { readonly released: number; readonly maskLevel: number };
+  } | null;
+  readonly protection: PlanSummary["protection"] & { readonly released: number };
 }
 
 /** Nodes of one kind, level and scale in a row. */

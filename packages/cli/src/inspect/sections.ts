@@ -23,7 +23,7 @@ export function sectionsOf(inspection: Inspection): readonly Section[] {
     modelSection(inspection),
     section(
       "Layers",
-      (layers ?? []).map(({ from, became, place }) => [from, `${became} (${place})`]),
+      layers.map(({ from, became }) => [from, became]),
     ),
     section(
       "Activations",
@@ -80,12 +80,8 @@ export function activationText({
   return `${name}: degree ${degree} on ${interval(fit)}, off by at most ${decimal(largestError)}`;
 }
 
-export function outputText({ data, largest, bound }: OutputFacts): string {
-  return [
-    ...(data === null ? [] : [`${interval(data)} in the range data`]),
-    ...(largest === null ? [] : [`at most ${decimal(largest)} for any row`]),
-    `stated as ${bound}`,
-  ].join(", ");
+export function outputText({ largest, bound }: OutputFacts): string {
+  return [...(largest === null ? [] : [`at most ${decimal(largest)} for any row`]), `stated as ${bound}`].join(", ");
 }
 
 function approximationSection({ approximation }: Inspection): Section {
@@ -100,32 +96,42 @@ function approximationSection({ approximation }: Inspection): Section {
 }
 
 function planSection(plan: PlanFacts): Section {
-  const { name, bytes, cost, rows } = plan;
+  const { name, bytes, rows, precision } = plan;
+  const { securityBits } = plan.parameters;
   return section(`Plan ${name}`, [
     ["rows a request", counted(rows, "row")],
     ["parameters", parametersText(plan)],
-    ["security", `${plan.parameters.securityBits} bits (lattice-estimator, classical)`],
-    [
-      "promise",
-      `every output within ${decimal(plan.precision.maxError)}, rounded to ${decimal(plan.precision.roundingStep)}`,
-    ],
-    ...precisionFacts(plan),
+    ...(securityBits === null ? [] : [["security", `${securityBits} bits (lattice-estimator, classical)`] as const]),
+    ["promise", promiseText(plan)],
+    ...precisionFacts(precision),
     ["bytes up", byteSize(bytes.request)],
     ["bytes down", byteSize(bytes.response)],
     ["operations", operationsText(plan)],
-    ["estimated time", `${duration(1000 * cost.milliseconds)} a request, ${duration(cost.microsecondsPerRow)} a row`],
-    ["sizing", `about ${decimal(cost.requestsPerSecond)} requests a second a core`],
+    ...costFacts(plan),
     ["protection", protectionText(plan)],
     ["model privacy", privacyText(plan)],
   ]);
 }
 
+export const promiseText = ({ precision: { maxError, roundingStep } }: PlanFacts): string =>
+  `every output within ${decimal(maxError)}, rounded to multiples of ${decimal(roundingStep)}`;
+
+/** Time and what a core manages, where it was estimated. */
+export function costFacts({ cost }: PlanFacts): Section["facts"] {
+  if (cost === null) return [];
+  const { milliseconds, microsecondsPerRow, requestsPerSecond } = cost;
+  return [
+    ["estimated time", `${duration(1000 * milliseconds)} a request, ${duration(microsecondsPerRow)} a row`],
+    ["sizing", `about ${decimal(requestsPerSecond)} requests a second a core`],
+  ];
+}
+
 export const parametersText = ({
   parameters: { preset, ringDegree, primeBits, totalBits, limitBits },
 }: PlanFacts): string =>
-  `${preset}: N = ${ringDegree}, primes of ${primeBits.map((bits) => bits.toFixed(0)).join(" + ")} bits, ${totalBits.toFixed(1)} of ${limitBits} bits`;
+  `${preset === null ? "" : `${preset}: `}N = ${ringDegree}, primes of ${primeBits.map((bits) => bits.toFixed(0)).join(" + ")} bits, ${totalBits.toFixed(1)} of ${limitBits} bits`;
 
-function precisionFacts({ precision: { sources, rms, worst } }: PlanFacts): Section["facts"] {
+function precisionFacts({ sources, rms, worst }: PlanFacts["precision"]): Section["facts"] {
   if (rms === null || worst === null) return [];
   const parts = Object.entries(sources).map(([source, sd]) => `${source} ${decimal(sd)}`);
   return [

@@ -5,6 +5,7 @@ import type { CsvOutput } from "../csv/csv-output.ts";
 import { type CsvFile, openCsv } from "../csv/read-csv.ts";
 import { createRowReader } from "../csv/row-reader.ts";
 import { requireRunning } from "../process/watch-signals.ts";
+import { grouped } from "../terminal/numbers.ts";
 import type { Progress } from "../terminal/progress.ts";
 
 /** What a file of rows cost. */
@@ -43,9 +44,10 @@ export async function checkFile(
   const file = await openCsv(path);
   const { ignored } = createRowReader(file.name, file.header, schema);
   let rows = 0;
-  for await (const _ of rowsOf(file, schema, signal)) {
+  for await (const row of rowsOf(file, schema, signal)) {
     rows++;
-    if (rows % 256 === 0) progress.update(file.progress(), `${rows} rows checked`);
+    checkRow(schema, row, `${file.name}, row ${rows}`);
+    if (rows % 256 === 0) progress.update(file.progress(), `${grouped(rows)} rows checked`);
   }
   if (rows === 0) throw new CliError("DATA_FILE", `${file.name}: expected rows below the header, got none.`);
   return { path, rows, ignored };
@@ -71,7 +73,7 @@ export async function predictFile(
     onProgress: (now) => {
       if (now.plan !== undefined) plans[now.plan] = (plans[now.plan] ?? 0) + now.rows - summary.rows;
       summary = now;
-      progress.update(now.rows / rows, `${now.rows} of ${rows} rows`);
+      progress.update(now.rows / rows, `${grouped(now.rows)} of ${grouped(rows)} rows`);
     },
   });
   for await (const answer of answers) {
@@ -88,7 +90,6 @@ async function* rowsOf(file: CsvFile, schema: TableSchema, signal: AbortSignal):
   let row = 0;
   for await (const cells of file.records) {
     requireRunning(signal);
-    row++;
-    yield checkRow(schema, reader.read(cells, row), `${file.name}, row ${row}`);
+    yield reader.read(cells, ++row);
   }
 }

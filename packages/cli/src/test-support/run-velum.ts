@@ -20,10 +20,14 @@ export const FORBID_SECRETS: readonly string[] = [
 /** Starts the command as its users do, from the sources, in a process of its own. */
 export function startVelum(
   args: readonly string[],
-  { node = [], env = {} }: { node?: readonly string[]; env?: Record<string, string> } = {},
+  {
+    node = [],
+    env = {},
+    stdin = "ignore",
+  }: { node?: readonly string[]; env?: Record<string, string>; stdin?: "ignore" | "pipe" } = {},
 ): ChildProcess {
   return spawn(process.execPath, [...FROM_SOURCES, ...node, MAIN, ...args], {
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: [stdin, "pipe", "pipe"],
     env: { ...process.env, ...env },
   });
 }

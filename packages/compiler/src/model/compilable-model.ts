@@ -1,5 +1,6 @@
 import type { LinearModel } from "@velum/model";
-import type { Postprocessing, Preprocessing, TableSchema } from "@velum/tabular";
+import { VelumError } from "@velum/protocol";
+import { type Postprocessing, type Preprocessing, preprocessedNames, type TableSchema } from "@velum/tabular";
 import type { Layer } from "../network/layers.ts";
 
 /**
@@ -23,12 +24,22 @@ export type RangeOrigin = "schema" | "range data" | "assumed";
 
 /**
  * A linear model with what surrounds it.
+ * @throws VelumError COMPILE_MODEL if its features are not the preprocessing's outputs
  * @example compile(compilableLinear(model, { schema, preprocessing, postprocessing }), { name: "heart", version: "1", protection: "standard" })
  */
 export function compilableLinear(
   { weights, bias, featureNames, outputNames }: LinearModel,
   tables: Pick<CompilableModel, "schema" | "preprocessing" | "postprocessing">,
 ): CompilableModel {
+  const names = preprocessedNames(tables.preprocessing);
+  if (names.length !== featureNames.length || names.some((name, i) => name !== featureNames[i])) {
+    throw new VelumError("COMPILE_MODEL", {
+      argument: "featureNames",
+      expected: "the preprocessing's outputs in order",
+      got: "other names",
+    });
+  }
+  const { schema, preprocessing, postprocessing } = tables;
   const layer = Object.freeze({
     kind: "affine" as const,
     inputs: featureNames.length,
@@ -36,5 +47,12 @@ export function compilableLinear(
     weights,
     bias,
   });
-  return Object.freeze({ ...tables, layers: Object.freeze([layer]), outputs: outputNames, ranges: "schema" as const });
+  return Object.freeze({
+    schema,
+    preprocessing,
+    postprocessing,
+    layers: Object.freeze([layer]),
+    outputs: outputNames,
+    ranges: "schema" as const,
+  });
 }

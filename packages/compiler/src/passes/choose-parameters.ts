@@ -1,5 +1,5 @@
 import { type Parameters, type PresetName, presets } from "@velum/ckks";
-import type { ProtectionLevel } from "@velum/protocol";
+import type { PlanName, ProtectionLevel } from "@velum/protocol";
 
 /** A preset and what lattice-estimator says of it. */
 export interface ChosenParameters {
@@ -9,12 +9,61 @@ export interface ChosenParameters {
   readonly securityBits: number;
 }
 
-const CHOICES: Readonly<Record<ProtectionLevel, ChosenParameters>> = Object.freeze({
-  // 30 + 22 bits: one prime to rescale by, one limb for the answer and its mask.
-  standard: Object.freeze({ preset: "linear", parameters: presets.linear, securityBits: 131.5 }),
-  // 3 x 30 bits: zero and flooding are added at the full modulus, before anything is dropped (A4).
-  strong: Object.freeze({ preset: "linearStrong", parameters: presets.linearStrong, securityBits: 153.9 }),
-});
+/** Parameters, and at which levels a program enters, is masked and leaves. */
+export interface Target extends ChosenParameters {
+  readonly inputLevel: number;
+  readonly protectLevel: number;
+  readonly outputLevel: number;
+}
 
-/** The smallest preset that holds a linear model with this protection. */
-export const chooseParameters = (protection: ProtectionLevel): ChosenParameters => CHOICES[protection];
+const preset = (name: PresetName, securityBits: number): ChosenParameters =>
+  Object.freeze({ preset: name, parameters: presets[name], securityBits });
+
+const LINEAR = preset("linear", 131.5);
+const STRONG = preset("linearStrong", 153.9);
+const COLUMNS = preset("columns", 153.9);
+const ROW = preset("row", 193.3);
+
+const at = (chosen: ChosenParameters, inputLevel: number, protectLevel: number, outputLevel: number): Target =>
+  Object.freeze({ ...chosen, inputLevel, protectLevel, outputLevel });
+
+/**
+ * For `dot`, cheapest first. N=2048 masks on one limb, after a rescale: 194.9 bits for the mask, room for many released values;
+ * at 52 bits it may release a single one. Larger rings mask where the input is, before anything is dropped, which costs
+ * fewer transforms, and keep two limbs where outputs are wide.
+ */
+const DOT: readonly Target[] = [
+  at(LINEAR, 1, 0, 0),
+  at(LINEAR, 1, 1, 0),
+  at(COLUMNS, 1, 1, 0),
+  at(COLUMNS, 1, 1, 1),
+  at(COLUMNS, 2, 2, 1),
+  at(ROW, 1, 1, 0),
+  at(ROW, 1, 1, 1),
+  at(ROW, 2, 2, 1),
+  at(ROW, 3, 3, 1),
+];
+
+/** The zero and the flooding come at the full modulus (A4). */
+const DOT_STRONG: readonly Target[] = [at(STRONG, 2, 2, 0), at(STRONG, 2, 2, 1), at(ROW, 3, 3, 0), at(ROW, 3, 3, 1)];
+
+/** Rows in coefficients: everything is released, so the mask is added where the input is. */
+const COLUMNS_LINEAR: readonly Target[] = [
+  at(LINEAR, 1, 1, 0),
+  at(COLUMNS, 1, 1, 0),
+  at(COLUMNS, 1, 1, 1),
+  at(COLUMNS, 2, 2, 1),
+];
+
+/** Rows in slots, three parts at the end: nothing is dropped before the truncation (rule 2 of the parameters). */
+const COLUMNS_SQUARE: readonly Target[] = [at(COLUMNS, 2, 2, 2), at(ROW, 3, 3, 3)];
+
+/** The targets of a plan, the smallest first: the first that meets precision and protection is taken. */
+export function targetsOf(plan: PlanName, degree: number, protection: ProtectionLevel): readonly Target[] {
+  if (plan !== "columns") return protection === "strong" ? DOT_STRONG : DOT;
+  if (degree > 1) return protection === "strong" ? [] : COLUMNS_SQUARE;
+  return protection === "strong" ? DOT_STRONG.slice(0, 2) : COLUMNS_LINEAR;
+}
+
+/** The widest ring of any target, for what fits at all. */
+export const WIDEST_DOT_RING: number = Math.max(...DOT.map(({ parameters }) => parameters.ringDegree));

@@ -1,17 +1,20 @@
 import type { Disclosure } from "@velum/protocol";
-import type { CheckedModel } from "./check-model.ts";
+import { independentMonomials } from "./encoded-norm.ts";
+import type { PolynomialNetwork } from "./fit-activation.ts";
+import type { InputRanges } from "./input-groups.ts";
 
 /**
- * How many numbers determine the function, and about how many answers determine those (A2): an affine function of r
- * independent numbers is fixed by r + 1 answers. A one-hot group that always has a 1 counts one less than its columns.
+ * How many numbers determine the function, and about how many answers determine those (A2): an affine function of r independent
+ * numbers is fixed by r + 1 answers, a quadratic form of 13 by 105. A network with fewer weights than that is determined by as
+ * many numbers as it has, and each answer gives one for each output.
  */
-export function countDisclosure({ options: { preprocessing, schema }, outputs }: CheckedModel): Disclosure {
-  const independent = preprocessing.steps.reduce((sum, { feature: name, encode }) => {
-    if (encode.kind !== "one-hot") return sum + 1;
-    const feature = schema.features.find((candidate) => candidate.name === name);
-    const legal = feature?.kind === "categorical" ? feature.categories.length : Number.POSITIVE_INFINITY;
-    const complete = preprocessing.norm === undefined && encode.categories.length === legal;
-    return sum + encode.categories.length - (complete ? 1 : 0);
-  }, 0);
-  return Object.freeze({ effectiveParameters: outputs * (independent + 1), answersThatDetermine: independent + 1 });
+export function countDisclosure(
+  { outputs, degree, hidden, output }: PolynomialNetwork,
+  ranges: InputRanges,
+): Disclosure {
+  const each = independentMonomials(ranges, degree);
+  const weights = hidden === null ? Number.POSITIVE_INFINITY : hidden.affine.outputs * (hidden.affine.inputs + 1);
+  const own = weights + output.weights.length + output.bias.length;
+  const effectiveParameters = Math.min(outputs * each, own);
+  return Object.freeze({ effectiveParameters, answersThatDetermine: Math.ceil(effectiveParameters / outputs) });
 }

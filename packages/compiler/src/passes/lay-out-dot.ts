@@ -1,28 +1,33 @@
-import type { Parameters } from "@velum/ckks";
-import { type DotPacking, outputPositions, VelumError } from "@velum/protocol";
-import type { CheckedModel } from "./check-model.ts";
+import { type DotPacking, nextPowerOfTwo, outputPositions, VelumError } from "@velum/protocol";
+import type { LinearForm } from "./expand-polynomial.ts";
 
 /**
- * The `dot` layout: value x_j at coefficient j, weights reversed in one block an output, so that the product's coefficient
- * at each block's end is that output. No rotation, no key.
+ * The `dot` layout: encoded value x_j of a row at coefficient j, weights reversed in one block an output, so that the product's
+ * coefficient at each block's end is that output. No rotation, no key. Rows follow each other.
  */
 export interface DotLayout {
   readonly packing: DotPacking;
-  /** Where the outputs lie. */
+  /** Where the outputs lie, row by row. */
   readonly positions: readonly number[];
 }
 
+/** Rows that fit into a ring; 0 if none does. */
+export const dotRows = ({ width, outputs }: Pick<LinearForm, "width" | "outputs">, ringDegree: number): number =>
+  Math.floor(ringDegree / (nextPowerOfTwo(width) * nextPowerOfTwo(outputs)));
+
 /** @throws VelumError COMPILE_TOO_WIDE if the blocks do not fit into the ring */
-export function layOutDot({ features, outputs }: CheckedModel, { ringDegree }: Parameters): DotLayout {
-  const block = 2 ** Math.ceil(Math.log2(features));
-  if (block * outputs > ringDegree) {
+export function layOutDot(form: LinearForm, rows: number, ringDegree: number): DotLayout {
+  const { features, width, degree, outputs } = form;
+  const block = nextPowerOfTwo(width);
+  if (rows > dotRows(form, ringDegree)) {
     throw new VelumError("COMPILE_TOO_WIDE", {
       argument: "weights",
       expected: `at most ${ringDegree} coefficients`,
-      got: `${outputs} blocks of ${block}`,
+      got: `${outputs} blocks of ${block}${degree > 1 ? `, for ${width} monomials` : ""}`,
     });
   }
-  const outputsPerRow = 2 ** Math.ceil(Math.log2(outputs));
-  const packing = { kind: "dot", features, block, rows: 1, monomials: null, outputsPerRow } as const;
+  const monomials = degree === 1 ? null : Object.freeze({ degree });
+  const outputsPerRow = nextPowerOfTwo(outputs);
+  const packing = Object.freeze({ kind: "dot" as const, features, block, rows, monomials, outputsPerRow });
   return Object.freeze({ packing, positions: outputPositions(packing, outputs) as readonly number[] });
 }

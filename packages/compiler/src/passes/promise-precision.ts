@@ -1,13 +1,14 @@
 import {
   estimateNoise,
+  type NoiseAssumptions,
   type NoiseSource,
   type PrecisionPromise,
   totalNoise,
   VelumError,
   type VerifiedProgram,
+  valueNoise,
+  valueOrder,
 } from "@velum/protocol";
-import type { CheckedModel } from "./check-model.ts";
-import type { DotScales } from "./choose-scales.ts";
 
 /** The promise, and where the error comes from. */
 export interface PrecisionBudget {
@@ -15,12 +16,14 @@ export interface PrecisionBudget {
   /** Standard deviation by source, in units of the output. */
   readonly sources: Readonly<Partial<Record<NoiseSource, number>>>;
   readonly rms: number;
-  /** What the promise must cover: tail times rms, and half a rounding step. */
+  /** What the promise must cover: tails of the sources, and half a rounding step. */
   readonly worst: number;
 }
 
 /** Coefficient errors stay within 7 times their rms, key by key (measured; docs/performance.md). */
 export const TAIL = 7;
+/** Slot errors follow the secret's size in each slot: within 16 times their rms (measured). Flooding does not. */
+const SLOT_TAIL = 16;
 
 /**
  * Predicts the error of the outputs and compares it with the promise.
@@ -28,17 +31,22 @@ export const TAIL = 7;
  */
 export function promisePrecision(
   verified: VerifiedProgram,
-  model: CheckedModel,
-  scales: DotScales,
-  inputNorm: number,
+  assumptions: NoiseAssumptions,
+  { maxError, roundingStep }: PrecisionPromise,
 ): PrecisionBudget {
   const { program, states, tensors, parameters } = verified;
-  const noise = estimateNoise(program, states, tensors, parameters, { inputNorm });
-  const { scale } = states.at(-1)!;
-  const budget = noise.at(-1)!;
-  const rms = totalNoise(budget) / scale;
-  const worst = TAIL * rms + scales.roundingStep / 2;
-  const { maxError } = model.options;
+  const noise = estimateNoise(program, states, tensors, parameters, assumptions);
+  // The outputs of a plan are alike but for their weights: the noisiest counts.
+  const outputs = program.nodes.flatMap((node, id) => (node.kind === "output" ? [id] : []));
+  const id = outputs.reduce((most, other) => (totalNoise(noise[other]!) > totalNoise(noise[most]!) ? other : most));
+  const budget = noise[id]!;
+  const { scale } = states[id]!;
+  const factor = valueNoise(program, parameters, budget) / totalNoise(budget) / scale;
+  const rms = totalNoise(budget) * factor;
+  const flooding = (budget.get("flooding") ?? 0) * factor;
+  const rest = Math.sqrt(Math.max(0, rms ** 2 - flooding ** 2));
+  const worst =
+    Math.hypot(TAIL * flooding, (valueOrder(program) === "slots" ? SLOT_TAIL : TAIL) * rest) + roundingStep / 2;
   if (worst > maxError) {
     throw new VelumError("COMPILE_PRECISION", {
       argument: "maxError",
@@ -47,8 +55,8 @@ export function promisePrecision(
     });
   }
   return Object.freeze({
-    promise: Object.freeze({ maxError, roundingStep: scales.roundingStep }),
-    sources: Object.freeze(Object.fromEntries(Array.from(budget, ([source, sd]) => [source, sd / scale]))),
+    promise: Object.freeze({ maxError, roundingStep }),
+    sources: Object.freeze(Object.fromEntries(Array.from(budget, ([source, sd]) => [source, sd * factor]))),
     rms,
     worst,
   });

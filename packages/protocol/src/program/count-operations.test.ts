@@ -4,6 +4,9 @@ import { columnsOf, linearColumns, squareColumns } from "../../reference/columns
 import { programOf, standardNodes, strongNodes } from "../../reference/dot-program.ts";
 import { countOperations } from "./count-operations.ts";
 import { estimateCost } from "./estimate-cost.ts";
+import { outputNode } from "./nodes/output.ts";
+import { protectNode } from "./nodes/protect.ts";
+import { signedSumNode } from "./nodes/signed-sum.ts";
 import { trackLevels } from "./track-levels.ts";
 
 describe("countOperations", () => {
@@ -37,15 +40,31 @@ describe("countOperations", () => {
 
   it("counts columns as one does by hand: two squares, three parts to the end", () => {
     const program = columnsOf(squareColumns(), presets.columns);
-    // Combinations: 2 of 2 inputs x 2 parts x 3 limbs; the signed sum is one of 2 inputs x 3 parts x 3 limbs. Squares: 3 products
-    // and a doubling on each limb. Zero: two masks, of which the parts get 1, 2 and 1 products.
+    // Combinations: 2 of 2 inputs x 2 parts x 3 limbs. Squares, in the sum that reads them: both parts of both times a sign, 3
+    // inner products of 2 and a doubling on each limb. Zero: two masks, of which the parts get 1, 2 and 1 products.
     expect(countOperations(program, trackLevels(program, presets.columns), presets.columns)).toEqual({
       ntt: (2 + 3) * 3,
-      multiply: 2 * 3 * 3 + 4 * 3,
-      accumulate: 2 * 2 * 6 + 2 * 9,
-      add: 2 * 3 + 2 * 3 + 4 * 3 + 3 * 3,
+      multiply: 2 * 2 * 3 + 4 * 3,
+      accumulate: 2 * 2 * 6 + 3 * 2 * 3,
+      add: 2 * 3 + 3 + 4 * 3 + 3 * 3,
       convert: 0,
       sample: 5,
+    });
+  });
+
+  it("counts squares by themselves where something else reads one of them", () => {
+    const nodes = [
+      ...squareColumns().slice(0, 9),
+      signedSumNode({ inputs: [8, 6], signs: [1, 1] }),
+      protectNode({ input: 9, positions: "all", flooding: 2 ** -11, outputLevel: 2, modulusBits: 36 }),
+      outputNode({ input: 10, name: "z", bound: 8 }),
+    ];
+    const program = columnsOf(nodes, presets.columns);
+    const { multiply, accumulate, add } = countOperations(program, trackLevels(program, presets.columns), presets.columns);
+    expect({ multiply, accumulate, add }).toEqual({
+      multiply: 2 * 3 * 3 + 4 * 3,
+      accumulate: 2 * 2 * 6 + 2 * 2 * 9,
+      add: 2 * 3 + 2 * 3 + 4 * 3 + 3 * 3,
     });
   });
 

@@ -6,6 +6,7 @@ import {
   countRotation,
   switchingShape,
 } from "./count-switching.ts";
+import { fusedSquares } from "./fused-squares.ts";
 import { addCounts, NO_OPERATIONS, type OperationCounts } from "./operation-counts.ts";
 import type { Program, ProgramNode } from "./program.ts";
 import type { NodeState } from "./track-levels.ts";
@@ -19,8 +20,12 @@ export function countOperations(
   states: readonly NodeState[],
   parameters: Pick<Parameters, "specialPrimes">,
 ): OperationCounts {
+  const fused = fusedSquares(program);
   const decomposed = new Set<number>();
-  const counts = program.nodes.map((node) => {
+  const counts = program.nodes.map((node, id) => {
+    if (fused.squares.has(id)) return NO_OPERATIONS;
+    const operands = fused.operands.get(id);
+    if (operands !== undefined) return countSumOfSquares(operands.length, states[id]!);
     if (node.kind !== "rotate") return countNode(node, states, parameters);
     // Rotations of one input share its decomposition.
     const shape = switchingShape(parameters, states[node.input]!.level);
@@ -29,6 +34,12 @@ export function countOperations(
     return addCounts(countDecomposition(shape), countRotation(shape));
   });
   return Object.freeze(counts.reduce(addCounts, NO_OPERATIONS));
+}
+
+/** Both parts of each operand times its number, then three inner products a limb, the middle one doubled. */
+function countSumOfSquares(count: number, state: NodeState): OperationCounts {
+  const all = count * limbs(state);
+  return { ...NO_OPERATIONS, multiply: 2 * all, accumulate: 3 * all, add: limbs(state) };
 }
 
 function countNode(

@@ -187,6 +187,12 @@ describe("protection", () => {
     expectCode(() => verify(strongNodes({ flooding: 2 ** -11.01 }), strong), "PROGRAM_FLOODING");
   });
 
+  it("refuses flooding that no sampler draws, before the first request would fail: above 2^80 integers", () => {
+    // The scale is 2^24 where it is added.
+    expect(() => verify(standardNodes({ flooding: 2 ** -8 }))).not.toThrow();
+    expectCode(() => verify(standardNodes({ flooding: 2 ** 56.5 })), "PROGRAM_FLOODING");
+  });
+
   it("refuses `strong` whose zero comes after a rescale (A4): the measured order of the design", () => {
     const [input, weights, product, bias] = strongNodes() as [ProgramNode, ProgramNode, ProgramNode, ProgramNode];
     const [, q1, q2] = linearStrong.primes as [number, number, number];

@@ -1,6 +1,6 @@
 import { type Context, createContext, createEncoder, presets, toLevel, toScale } from "@velum/ckks";
 import { createPublicKey, decryptExtracted, encrypt, generateSecretKey, type SecretKey } from "@velum/ckks/secret";
-import { compile } from "@velum/compiler";
+import { compilableLinear, compile } from "@velum/compiler";
 import { type LoadedModel, loadModel } from "@velum/evaluator";
 import { createLinearModel } from "@velum/model";
 import {
@@ -24,17 +24,13 @@ const feature = (name: string) =>
 export function smallBundle({ name = "small", version = "1" } = {}): Uint8Array<ArrayBuffer> {
   const schema = checkSchema({ features: [feature("a"), feature("b")] });
   const steps = ["a", "b"].map((column) => ({ feature: column, encode: { kind: "number" } }));
-  return compile(
-    createLinearModel({ featureNames: ["a", "b"], outputNames: ["logit"], weights: [1.5, -0.75], bias: [0.25] }),
-    {
-      name,
-      version,
-      schema,
-      preprocessing: checkPreprocessing({ steps }, schema),
-      postprocessing: checkPostprocessing({ kind: "sigmoid", name: "p", labels: ["no", "yes"], threshold: 0.5 }),
-      protection: "standard",
-    },
-  ).bundle;
+  const parts = { featureNames: ["a", "b"], outputNames: ["logit"], weights: [1.5, -0.75], bias: [0.25] };
+  const model = compilableLinear(createLinearModel(parts), {
+    schema,
+    preprocessing: checkPreprocessing({ steps }, schema),
+    postprocessing: checkPostprocessing({ kind: "sigmoid", name: "p", labels: ["no", "yes"], threshold: 0.5 }),
+  });
+  return compile(model, { name, version, protection: "standard", plans: ["dot"] }).bundle;
 }
 
 export const loadSmallModel = (names: { name?: string; version?: string } = {}): Promise<LoadedModel> =>

@@ -9,6 +9,8 @@ import { floodingDeviation } from "../value-order.ts";
 
 /** Every output is flooded by at least this, in units of the output: just below a precision of 2^-8 (A3, A13). */
 export const MINIMUM_FLOODING: number = 2 ** -11;
+/** What the sampler of floodings can draw, in the integers that values are scaled to. */
+const WIDEST_FLOODING = 2 ** 80;
 /** Bits of statistical flooding that `strong` asks for. */
 export const STRONG_BITS = 40;
 
@@ -70,6 +72,13 @@ function factsOf(
   const { ringDegree, maxLevel } = parameters;
   const node = program.nodes[id] as ProtectNode;
   const floodingSd = floodingDeviation(program, node, state.scale, parameters);
+  if (floodingSd > WIDEST_FLOODING) {
+    throw new VelumError("PROGRAM_FLOODING", {
+      argument: `nodes[${id}].flooding`,
+      expected: "a deviation of at most 2^80 integers",
+      got: `2^${Math.log2(floodingSd).toFixed(1)}`,
+    });
+  }
   const modulusBits = modulusBitsAt(parameters, state.level);
   const bits = bitsPerValue(modulusBits, floodingSd);
   // After a square the noise is as large as the message makes it: no flooding of a fixed width can claim to hide it.

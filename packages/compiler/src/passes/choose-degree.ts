@@ -1,0 +1,86 @@
+import { VelumError } from "@velum/protocol";
+import { MAX_MONOMIALS } from "@velum/tabular";
+import { exactDegree, fitActivation, type PolynomialNetwork, runPolynomial, runShallow } from "./fit-activation.ts";
+import type { InputRanges } from "./input-groups.ts";
+import type { ShallowNetwork } from "./one-hidden-layer.ts";
+import { fitsColumns, fitsDot } from "./plan-limits.ts";
+
+/** How far the outputs of the approximated network are from those of the network, on the range data. */
+export interface ApproximationError {
+  readonly rms: number;
+  readonly largest: number;
+}
+
+/** An approximated network and what that costs. */
+export interface Approximation {
+  readonly network: PolynomialNetwork;
+  /** null where nothing was approximated, or no range data say how much. */
+  readonly error: ApproximationError | null;
+}
+
+/** Degrees of polynomials of a hidden layer. */
+const DEGREES: readonly number[] = [2, 3, 4];
+/** A higher degree must leave less than this share of the error. */
+const WORTH = 0.9;
+
+/**
+ * The network with polynomials in place of its activation, in the order in which to try them: first the degree from which a
+ * higher one no longer lowers the error by a tenth, or that is within the promise already; then the others.
+ * @throws VelumError COMPILE_TOO_WIDE if no degree fits; COMPILE_RANGE_DATA
+ */
+export function chooseDegree(
+  network: ShallowNetwork,
+  ranges: InputRanges,
+  rows: readonly Float64Array[],
+  maxError = 0,
+): readonly Approximation[] {
+  if (network.hidden === null) return [{ network: fitActivation(network, ranges, rows, 1), error: null }];
+  const { activation } = network.hidden;
+  const exact = exactDegree(activation);
+  const degrees = DEGREES.filter((degree) => isFeasible(network, degree));
+  if (exact !== undefined && degrees.includes(exact)) {
+    return [{ network: fitActivation(network, ranges, rows, exact), error: null }];
+  }
+  if (degrees.length === 0) throw tooWide(network, activation.name);
+  const candidates = degrees.map((degree): Approximation => {
+    const fitted = fitActivation(network, ranges, rows, degree);
+    return { network: fitted, error: approximationError(network, fitted, rows) };
+  });
+  return inOrder(candidates, maxError);
+}
+
+/** Multiplied out in one ciphertext, or squared in columns. */
+const isFeasible = ({ features, outputs }: ShallowNetwork, degree: number): boolean =>
+  fitsDot(features, degree, outputs) || (degree === 2 && fitsColumns(features));
+
+export function approximationError(
+  network: ShallowNetwork,
+  fitted: PolynomialNetwork,
+  rows: readonly Float64Array[],
+): ApproximationError {
+  const errors = rows.flatMap((x) => {
+    const exact = runShallow(network, x);
+    return Array.from(runPolynomial(fitted, x), (value, i) => value - exact[i]!);
+  });
+  return {
+    rms: Math.sqrt(errors.reduce((sum, error) => sum + error * error, 0) / errors.length),
+    largest: errors.reduce((most, error) => Math.max(most, Math.abs(error)), 0),
+  };
+}
+
+function inOrder(candidates: readonly Approximation[], enough: number): readonly Approximation[] {
+  const rms = ({ error }: Approximation): number => error!.rms;
+  let best = candidates[0]!;
+  for (const candidate of candidates.slice(1)) {
+    if (best.error!.largest > enough && rms(candidate) < WORTH * rms(best)) best = candidate;
+  }
+  return [best, ...candidates.filter((other) => other !== best).sort((a, b) => rms(a) - rms(b))];
+}
+
+function tooWide({ features, outputs }: ShallowNetwork, activation: string): VelumError {
+  return new VelumError("COMPILE_TOO_WIDE", {
+    argument: `layers, ${activation}`,
+    expected: `few enough features and outputs for all monomials of degree 2 (at most ${MAX_MONOMIALS} a row), or the plan columns`,
+    got: `${features} features, ${outputs} outputs`,
+  });
+}

@@ -1,0 +1,101 @@
+import { type Contract, encodedWidth } from "@velum/protocol";
+import type { Layer } from "../network/layers.ts";
+import type { CheckedModel } from "../passes/check-model.ts";
+import { type ChosenPlans, defaultError } from "../passes/choose-plans.ts";
+import type { FoldedLayers } from "../passes/fold-layers.ts";
+import type { ShallowNetwork } from "../passes/one-hidden-layer.ts";
+import type { RangeRows } from "../passes/read-range-data.ts";
+import { activationReport } from "./activation-report.ts";
+import { countChangedLabels } from "./count-changed-labels.ts";
+import { clientLearns, contractDiscloses, serverLearns, warningsOf } from "./disclosures.ts";
+import { planReport } from "./plan-report.ts";
+import type { ApproximationReport, CompileReport, InputsReport, LayerReport } from "./report.ts";
+
+/** What passes found, put together. */
+export interface Findings {
+  readonly model: CheckedModel;
+  readonly folded: FoldedLayers;
+  readonly network: ShallowNetwork;
+  readonly data: RangeRows;
+  readonly chosen: ChosenPlans;
+  readonly contract: Contract;
+}
+
+export function createReport(findings: Findings): CompileReport {
+  const { model, network, chosen, contract } = findings;
+  const { approximation, range, plans, leftOut, disclosure } = chosen;
+  const { name, version, title, protection } = model.options;
+  const fitted = approximation.network;
+  const report = {
+    model: name,
+    version,
+    title,
+    protection,
+    layers: layersReport(findings),
+    inputs: inputsReport(findings),
+    activation: network.hidden === null ? null : activationReport(network.hidden.activation, fitted),
+    outputs: { names: model.outputs, largest: range.largest, bound: range.bound },
+    approximation: approximationReport(findings),
+    plans: plans.map(planReport),
+    leftOut: leftOut.map(({ name: plan, reason }) => ({ plan, reason })),
+    disclosure,
+    serverLearns: serverLearns(contract),
+    clientLearns: clientLearns(contract),
+    contractDiscloses: contractDiscloses(contract, fitted.degree),
+  };
+  const wanted = model.options.maxError ?? defaultError(model.postprocessing, range.bound);
+  return Object.freeze({ ...report, warnings: warningsOf(report, wanted) });
+}
+
+function layersReport({ model, folded, network, chosen }: Findings): readonly LayerReport[] {
+  const { degree } = chosen.approximation.network;
+  let activations = 0;
+  return model.layers.map((layer): LayerReport => {
+    const text = layer.kind === "affine" ? `${layer.inputs} -> ${layer.outputs}` : layer.activation.name;
+    if (layer.kind === "activation") {
+      const line = folded.lines.includes(activations++);
+      return {
+        kind: "activation",
+        text,
+        became: line ? "a line: folded into the layers around it" : polynomialText(layer, degree),
+      };
+    }
+    const whole = network.hidden === null && model.layers.length > 1;
+    return {
+      kind: "affine",
+      text,
+      became: whole ? "part of the one linear layer that is left" : affineText(network, degree),
+    };
+  });
+}
+
+const polynomialText = (layer: Extract<Layer, { kind: "activation" }>, degree: number): string =>
+  layer.activation.name === "square"
+    ? "squares, exactly"
+    : `a polynomial of degree ${degree} for each of ${layer.width} values`;
+
+const affineText = ({ hidden }: ShallowNetwork, degree: number): string =>
+  hidden === null
+    ? "an inner product with the encrypted row"
+    : `multiplied out over all monomials up to degree ${degree}, or row by row in columns`;
+
+function inputsReport({ model, data, contract }: Findings): InputsReport {
+  return {
+    origin: model.ranges,
+    features: model.schema.features.map((feature) => ({
+      name: feature.name,
+      kind: feature.kind,
+      range: feature.kind === "numeric" ? { lo: feature.minimum, hi: feature.maximum } : null,
+      categories: feature.kind === "categorical" ? feature.categories.length : null,
+    })),
+    encrypted: encodedWidth(contract.plans[0]!.packing),
+    data: model.options.rangeData === undefined ? null : { rows: data.rows.length, refused: data.refused },
+  };
+}
+
+function approximationReport({ model, network, data, chosen }: Findings): ApproximationReport | null {
+  const { error, network: fitted } = chosen.approximation;
+  if (error === null) return null;
+  const labelsChanged = countChangedLabels(model.postprocessing, network, fitted, data.rows);
+  return { rows: data.rows.length, ...error, labelsChanged };
+}

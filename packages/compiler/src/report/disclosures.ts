@@ -1,0 +1,96 @@
+import type { Contract } from "@velum/protocol";
+import type { CompileReport } from "./report.ts";
+
+/** What a server that only watches learns (claim 1 of the threat model). */
+export const serverLearns = ({ plans }: Contract): readonly string[] => [
+  "nothing of a row's values: it never holds a key that decrypts",
+  `model, plan and number of rows of each request (${plans.map(({ name }) => name).join(", ")})`,
+  "sizes and times of requests, and the account and address that they come from",
+];
+
+/** What the people learn who ask: the answers, and what answers tell of the model. */
+export function clientLearns({ disclosure, plans }: Contract): readonly string[] {
+  const { effectiveParameters, answersThatDetermine } = disclosure;
+  return [
+    `the outputs, rounded; about ${answersThatDetermine} answers determine the model's ${effectiveParameters} effective parameters, whatever the cryptography`,
+    ...plans.map(({ name, protection: { modelPrivacy, bitsPerValue, answersPerRequest, statisticalBits } }) => {
+      const privacy =
+        modelPrivacy === "any-key"
+          ? `at most ${bitsPerValue.toFixed(1)} bits of the model in each released value, under any public key`
+          : "the same protection for well-formed public keys alone";
+      const flooding =
+        statisticalBits > 0
+          ? `, and ${Math.floor(statisticalBits)} bits of statistical flooding for honest inputs`
+          : "";
+      return `${name}: ${privacy}${flooding}; one request gives up to ${answersPerRequest} answers`;
+    }),
+  ];
+}
+
+/** What everybody learns who may fetch the contract (A9, A10). */
+export function contractDiscloses({ schema, outputs, plans }: Contract, degree: number): readonly string[] {
+  const bounds = [...new Set(plans.map(({ response }) => response.bound))];
+  return [
+    `names, units, ranges and categories of ${schema.features.length} features`,
+    "how missing values are filled in and how columns are scaled",
+    `names of ${outputs.length} numbers that come back, and how labels and probabilities come from them`,
+    `that no such number exceeds ${bounds.join(" or ")} in absolute value (rounded up to a power of two)`,
+    ...(degree > 1
+      ? [
+          `that the model is a polynomial of degree ${degree}, and the norm of its weights rounded up to a power of two, which scales follow`,
+          ...(plans.some(({ layout }) => layout === "columns") ? ["how many values its hidden layer has"] : []),
+        ]
+      : []),
+    "parameters, levels, scales and node kinds, which follow from the above and from the protection asked for",
+    "about how many answers determine the model",
+    "a salted commitment to programs and weights, which confirms no guess",
+  ];
+}
+
+/** Share of rows outside of the ranges, and of labels changed, from which a warning is due. */
+const MANY_REFUSED = 0.01;
+const MANY_CHANGED = 0.005;
+
+/**
+ * What the model's owner should look at before she serves it.
+ * @param wanted - the promise that was asked for, or tried first
+ */
+export function warningsOf(
+  { inputs, activation, approximation, plans }: Omit<CompileReport, "warnings">,
+  wanted: number,
+): readonly string[] {
+  const warnings: string[] = [];
+  const { data } = inputs;
+  if (data !== null && data.refused > MANY_REFUSED * (data.rows + data.refused)) {
+    warnings.push(
+      `${data.refused} of ${data.rows + data.refused} rows of the range data are refused by the schema: out of range, missing, or of an unknown category`,
+    );
+  }
+  if (approximation !== null && (approximation.labelsChanged ?? 0) > Math.max(1, MANY_CHANGED * approximation.rows)) {
+    warnings.push(
+      `polynomials instead of ${activation!.name} change ${approximation.labelsChanged} of ${approximation.rows} labels`,
+    );
+  }
+  const outside = activation?.neurons.some(
+    ({ error }) => error !== null && error.provenLargest > 100 * (error.fittedLargest + 1e-9),
+  );
+  if (outside) {
+    warnings.push(
+      "rows far from the range data, which the schema admits, are approximated badly: see the errors over the proven intervals",
+    );
+  }
+  for (const { name, masking, precision } of plans) {
+    const { maxError } = precision.promise;
+    if (maxError > wanted) {
+      warnings.push(
+        `${name}: outputs are promised within ${maxError} instead of ${wanted}; narrower ranges of the features would help`,
+      );
+    }
+    if (masking.modelPrivacy === "honest-key") {
+      warnings.push(
+        `${name}: a crafted public key reads more of the model than the answers say; serve it to clients whom you trust that far`,
+      );
+    }
+  }
+  return warnings;
+}
