@@ -263,8 +263,8 @@ const TABLE = {
   ],
   PLAN_RELINEARIZATION: [
     null,
-    "More than one hidden layer",
-    "The model needs plans with a relinearization key, which this release does not make. Models with at most one hidden layer compile.",
+    "Network too deep",
+    "The network has more hidden layers than the largest parameters have levels for, or an activation other than the square after its second hidden layer or a later one.",
   ],
   COMPILE_DISCLOSURE: [
     null,
