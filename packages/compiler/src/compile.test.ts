@@ -1,6 +1,7 @@
 import { createContext, limitBits, presets } from "@velum/ckks";
 import { createLinearModel, runLinear } from "@velum/model";
 import {
+  type CoefficientConstant,
   type ConstantNode,
   constantCoefficients,
   contractBytes,
@@ -70,7 +71,7 @@ const integer = (value: number, scale: number): bigint =>
 
 function scaled(node: ConstantNode, tensors: Tensors, ringDegree: number): Map<number, bigint> {
   const all = Array.from(
-    constantCoefficients(node, tensors, ringDegree),
+    constantCoefficients(node as CoefficientConstant, tensors, ringDegree),
     (value, at) => [at, integer(value, node.scale)] as const,
   );
   return new Map(all.filter(([, value]) => value !== 0n));

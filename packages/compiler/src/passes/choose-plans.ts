@@ -3,8 +3,10 @@ import type { Postprocessing } from "@velum/tabular";
 import { type BuiltPlan, buildDot, buildLinearColumns, buildSquareColumns, type PlanInputs } from "./build-plan.ts";
 import type { CheckedModel } from "./check-model.ts";
 import type { Approximation } from "./choose-degree.ts";
-import { type Target, targetsOf } from "./choose-parameters.ts";
+import { diagonalTargets, type Target, targetsOf } from "./choose-parameters.ts";
 import { countDisclosure } from "./count-disclosure.ts";
+import { buildDiagonal } from "./diagonal/build-diagonal.ts";
+import { squareNetwork } from "./diagonal/diagonal-network.ts";
 import { expandPolynomial, type LinearForm } from "./expand-polynomial.ts";
 import type { PolynomialNetwork } from "./fit-activation.ts";
 import type { InputRanges } from "./input-groups.ts";
@@ -72,7 +74,7 @@ function nearest(leftOut: readonly LeftOut[]): VelumError {
 function plansOf(model: CheckedModel, approximation: Approximation, ranges: InputRanges): ChosenPlans {
   const { network } = approximation;
   const { protection, plans: asked = PLAN_NAMES } = model.options;
-  const fits = fitsDot(network.features, network.degree, network.outputs);
+  const fits = network.middle.length === 0 && fitsDot(network.features, network.degree, network.outputs);
   const form = fits || network.hidden === null ? expandPolynomial(network) : null;
   const range = proveRange(network, form, ranges);
   const disclosure = countDisclosure(network, ranges);
@@ -86,6 +88,7 @@ function plansOf(model: CheckedModel, approximation: Approximation, ranges: Inpu
     dot: () => one,
     "dot-rows": () => (one instanceof VelumError ? one : severalRows(form!, inputs, errors, one)),
     columns: () => columnsPlan(model, network, form, inputs, errors, disclosure),
+    diagonal: () => diagonalPlan(model, network, inputs, errors, one),
   };
   for (const name of PLAN_NAMES) if (asked.includes(name)) record(attempts, name, makers[name]());
   return Object.freeze({ approximation, range, disclosure, ...attempts });
@@ -114,11 +117,7 @@ function firstOf(
   errors: readonly number[],
   build: Build,
 ): BuiltPlan | VelumError {
-  let last = new VelumError("COMPILE_PLAN", {
-    argument: "plans",
-    expected: `protection standard for ${name} with a hidden layer`,
-    got: "strong, which claims nothing after a square",
-  });
+  let last = noStrong(name);
   for (const maxError of errors) {
     for (const target of targetsOf(name, degree, inputs.protection)) {
       const outcome = attempt(() => build(target, { ...inputs, maxError }));
@@ -190,6 +189,39 @@ function columnsPlan(
     got: "false",
   });
 }
+
+/** One row through squares with a key set: where `dot` cannot, or where it is asked for. */
+function diagonalPlan(
+  { options }: CheckedModel,
+  network: PolynomialNetwork,
+  inputs: Omit<PlanInputs, "maxError">,
+  errors: readonly number[],
+  dot: BuiltPlan | VelumError,
+): Outcome {
+  if (!(dot instanceof VelumError) && !options.plans?.includes("diagonal"))
+    return "dot computes one row without a key set";
+  if (network.hidden === null || network.degree !== 2 ** (network.middle.length + 1))
+    return "it is made for hidden layers of polynomials of degree 2";
+  if (options.protection === "strong") return noStrong("diagonal");
+  const squares = squareNetwork(network, inputs.ranges);
+  let last: BuiltPlan | VelumError = noStrong("diagonal");
+  for (const maxError of errors) {
+    for (const target of diagonalTargets(squares.layers.length)) {
+      for (const late of [false, true]) {
+        last = attempt(() => buildDiagonal(squares, late, target, { ...inputs, maxError }));
+        if (!(last instanceof VelumError)) return last;
+      }
+    }
+  }
+  return last;
+}
+
+const noStrong = (name: PlanName): VelumError =>
+  new VelumError("COMPILE_PLAN", {
+    argument: "plans",
+    expected: `protection standard for ${name} with a hidden layer`,
+    got: "strong, which claims nothing after a square",
+  });
 
 /** Promises to try, in order. */
 function promises({ options: { maxError }, postprocessing }: CheckedModel, { bound }: ProvedRange): readonly number[] {

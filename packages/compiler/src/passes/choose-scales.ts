@@ -82,7 +82,8 @@ export function chooseProductScales(demands: ScaleDemands, target: Target): Prod
   });
 }
 
-function outputScale(endBits: number, bound: number, most: number): number {
+/** The largest power of two at which a bound cannot wrap, of at most 2^most. @throws VelumError COMPILE_PRECISION */
+export function outputScale(endBits: number, bound: number, most: number): number {
   const bits = Math.floor(Math.min(endBits + 0.001 - RANGE_BITS - Math.log2(bound), most));
   if (bits < 1 || bound > WIDEST) throw tooWide(bound);
   return 2 ** bits;
@@ -100,7 +101,7 @@ function weightBits(inputNorm: number, weightNorm: number, product: number, unit
 const floodingFor = (hidden: number): number => 2 ** Math.ceil(STRONG_BITS + Math.log2(hidden / Math.PI));
 
 /** Deviation of a coefficient's error when something is rounded away: r_0 + r_1 s (+ r_2 s^2). */
-function roundingSd(ringDegree: number, parts: 2 | 3): number {
+export function roundingSd(ringDegree: number, parts: 2 | 3): number {
   const weight = (2 * ringDegree) / 3;
   return Math.sqrt((1 + weight + (parts === 3 ? 2 * weight ** 2 : 0)) / 12);
 }
@@ -109,7 +110,7 @@ function roundingSd(ringDegree: number, parts: 2 | 3): number {
  * The fewest even bits whose rounding, met by a ternary secret, stays below the flooding; null if they save little or are more
  * than a truncated coefficient can have.
  */
-function truncation(endBits: number, scaleBits: number, deviation: number, flooding: number): number | null {
+export function truncation(endBits: number, scaleBits: number, deviation: number, flooding: number): number | null {
   const needed = endBits - scaleBits + Math.log2((deviation * TRUNCATION_MARGIN) / flooding);
   const bits = 2 * Math.ceil(needed / 2);
   return bits <= endBits - 2 && bits <= MAX_TRUNCATED_BITS ? Math.max(8, bits) : null;

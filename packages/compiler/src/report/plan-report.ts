@@ -29,7 +29,7 @@ export function planReport({
     steps: stepsOf(verified),
     precision,
     bytes: payloadBytes(summary),
-    operations: countOperations(program, verified.states),
+    operations: countOperations(program, verified.states, verified.parameters),
     estimate: {
       microseconds,
       microsecondsPerRow: microseconds / rows,

@@ -60,7 +60,11 @@ describe("countOperations", () => {
       outputNode({ input: 10, name: "z", bound: 8 }),
     ];
     const program = columnsOf(nodes, presets.columns);
-    const { multiply, accumulate, add } = countOperations(program, trackLevels(program, presets.columns), presets.columns);
+    const { multiply, accumulate, add } = countOperations(
+      program,
+      trackLevels(program, presets.columns),
+      presets.columns,
+    );
     expect({ multiply, accumulate, add }).toEqual({
       multiply: 2 * 3 * 3 + 4 * 3,
       accumulate: 2 * 2 * 6 + 2 * 2 * 9,
