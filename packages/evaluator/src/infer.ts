@@ -17,7 +17,8 @@ export function infer(
   keySets: KeySetSource = NO_KEY_SETS,
 ): Uint8Array<ArrayBuffer> {
   const request = readRequest(bytes, { ...expectation, keySets });
-  const { ciphertexts, publicKey, digest, served } = request;
+  const { ciphertexts, publicKey, keySet, digest, served } = request;
   const program = programs.get(served.plan.name)!;
-  return writeResponse(request, execute(program, { ciphertexts, publicKey, hedge: digest }));
+  const keys = keySet === null ? {} : { keys: keySet.keys };
+  return writeResponse(request, execute(program, { ciphertexts, publicKey, ...keys, hedge: digest }));
 }
