@@ -6,6 +6,8 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** How this route reads its body; without, it takes none. */
     readBody?: (request: FastifyRequest, message: IncomingMessage) => Promise<Uint8Array>;
+    /** Bytes of a refused body that are read and dropped, where a sender may have begun with more than 1 MiB. */
+    mostDiscarded?: number;
   }
 }
 

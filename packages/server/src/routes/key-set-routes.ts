@@ -11,6 +11,9 @@ import type { ModelRegistry } from "../models/model-registry.ts";
 
 const URL = "/v2/keys/:id";
 
+/** An upload that was refused by its head is read to its end and dropped: its sender hears why. */
+const MOST_DISCARDED: number = 2 ** 26;
+
 /** Uploads that are read at the same time; another one is asked to come again (E4). */
 const MAX_UPLOADS = 8;
 
@@ -25,7 +28,7 @@ export function addKeySetRoutes(app: FastifyInstance, registry: ModelRegistry, s
   app.put(
     URL,
     {
-      config: { readBody: readUpload },
+      config: { readBody: readUpload, mostDiscarded: MOST_DISCARDED },
       onRequest: async (request) => checkUploadHeaders(request.headers, targetOf(request).bytes),
     },
     async (request, reply) => {
