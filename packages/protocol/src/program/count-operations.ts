@@ -54,8 +54,11 @@ function countNode(
       return NO_OPERATIONS;
     case "multiplyPlain":
       return { ...NO_OPERATIONS, multiply: polynomials(states[node.input]!) };
-    case "innerProduct":
-      return { ...NO_OPERATIONS, accumulate: node.inputs.length * polynomials(states[node.inputs[0]!]!) };
+    case "innerProduct": {
+      // A single product is reduced at once, by the quotients of its weights.
+      const products = node.inputs.length * polynomials(states[node.inputs[0]!]!);
+      return { ...NO_OPERATIONS, [node.inputs.length === 1 ? "multiply" : "accumulate"]: products };
+    }
     case "rotateSum":
       return countRotateSum(node, switchingShape(parameters, states[node.inputs[0]!]!.level));
     case "relinearizeRescale":
