@@ -241,7 +241,7 @@ describe("refusals", () => {
     ["an unknown protection", () => compileSample(one, 1, noise(1), { protection: "none" as never }), "COMPILE_OPTION"],
     [
       "a plan of another name",
-      () => compileSample(one, 1, noise(1), { plans: ["diagonal" as never] }),
+      () => compileSample(one, 1, noise(1), { plans: ["stripes" as never] }),
       "COMPILE_OPTION",
     ],
     [
