@@ -2,14 +2,15 @@ import { readFileSync } from "node:fs";
 import { CKKS_ERRORS } from "@velum/ckks";
 import { CLIENT_ERRORS } from "@velum/client";
 import { MODEL_ERRORS } from "@velum/model";
+import { GRAPH_ERRORS } from "@velum/model/graph";
 import { PROTOCOL_ERRORS } from "@velum/protocol";
 import { TABULAR_ERRORS } from "@velum/tabular";
 import { describe, expect, it } from "vitest";
 import { errorsDoc } from "./errors-doc.ts";
 
 const page = readFileSync(new URL("../docs/errors.md", import.meta.url), "utf8");
-const tables = [CKKS_ERRORS, CLIENT_ERRORS, MODEL_ERRORS, PROTOCOL_ERRORS, TABULAR_ERRORS].flatMap((table) =>
-  Object.keys(table),
+const tables = [CKKS_ERRORS, CLIENT_ERRORS, GRAPH_ERRORS, MODEL_ERRORS, PROTOCOL_ERRORS, TABULAR_ERRORS].flatMap(
+  (table) => Object.keys(table),
 );
 
 describe("docs/errors.md", () => {

@@ -1,6 +1,7 @@
 import { CKKS_ERRORS, type CkksErrorCode } from "@velum/ckks";
 import { CLIENT_ERRORS } from "@velum/client";
 import { MODEL_ERRORS } from "@velum/model";
+import { GRAPH_ERRORS } from "@velum/model/graph";
 import { ckksErrorStatus, type ErrorEntry, PROTOCOL_ERRORS } from "@velum/protocol";
 import { TABULAR_ERRORS } from "@velum/tabular";
 
@@ -32,6 +33,7 @@ export function errorsDoc(): string {
     ),
     ...section("Tables in the clear: `TabularError` of `@velum/tabular`", plainRows(TABULAR_ERRORS)),
     ...section("Models in the clear: `ModelError` of `@velum/model`", plainRows(MODEL_ERRORS)),
+    ...section("Graphs and ONNX files: `GraphError` of `@velum/model/graph`", plainRows(GRAPH_ERRORS)),
   ].join("\n")}`;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { BenchResult } from "../bench/src/result.ts";
-import { heartTable, performanceTables, replaceTables } from "./performance-table.ts";
+import { heartTable, performanceTables, replaceTables, wholeModelsTable } from "./performance-table.ts";
 
 const result = (engine: BenchResult["engine"], name: string, min: number, error = 0): BenchResult => ({
   case: name,
@@ -32,6 +32,16 @@ describe("the tables of docs/performance.md", () => {
   test("do without a peer", () => {
     const rows = performanceTables(results.slice(0, 3)).split("\n");
     expect(rows).toContain("| `rotate` | 1200.0 |  |  | 35 | 42 | 62 % | 1.0e-6 |");
+  });
+
+  test("list whole models, with what a row of many takes", () => {
+    const many = { ...result("velum", "lr/columns/evaluate", 0.0625, 1e-3), target: 0.1 };
+    const rows = wholeModelsTable([
+      { ...many, bytes: { request: 187008, response: 13536 } },
+      { ...result("velum", "compile-lr", 722235.6), target: 5e6, peakMebibytes: 79.2 },
+    ]).split("\n");
+    expect(rows[2]).toBe("| `lr/columns/evaluate` | 8192 | 0.063 | 0.063 | 0.1 | 187008 | 13536 | 1.0e-3 |  |");
+    expect(rows[3]).toBe("| `compile-lr` | 8192 | 722236 | 722236 | 5000000 |  |  |  | 79 |");
   });
 
   test("list the parts of a prediction", () => {

@@ -22,6 +22,31 @@ export const heartTable = (results: readonly BenchResult[]): string =>
     "",
   ].join("\n");
 
+/** The table of `npm run bench -- models --json`: whole models, and what compiling takes. */
+export const wholeModelsTable = (results: readonly BenchResult[]): string =>
+  [
+    "| case | N | fastest, µs | median, µs | target, µs | bytes up | bytes down | error | MiB |",
+    "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ...results.map(({ case: name, ringDegree, min, median, target, bytes, error, peakMebibytes }) => {
+      const cells = [
+        `\`${name}\``,
+        String(ringDegree),
+        microseconds(min),
+        microseconds(median),
+        target === undefined ? "" : String(target),
+        bytes === undefined ? "" : String(bytes.request),
+        bytes === undefined ? "" : String(bytes.response),
+        error === 0 ? "" : error.toExponential(1),
+        peakMebibytes === undefined ? "" : String(Math.round(peakMebibytes)),
+      ];
+      return `| ${cells.join(" | ")} |`;
+    }),
+    "",
+  ].join("\n");
+
+/** A row of many takes less than a tenth. */
+const microseconds = (value: number): string => value.toFixed(value < 10 ? 3 : 0);
+
 /** Puts tables between the marks of that name, in the place of the former ones. @throws Error for a page without the marks */
 export function replaceTables(page: string, name: string, tables: string): string {
   const [begin, end] = [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`];

@@ -11,9 +11,21 @@ export function printTable(results: readonly BenchResult[]): void {
       peer === undefined ? "" : `   ${peer.engine} ${us(peer.min)}   ratio ${(one.min / peer.min).toFixed(3)}`;
     const error = one.error === 0 ? "exact" : `error ${one.error.toExponential(1)}`;
     console.log(
-      `N=${String(one.ringDegree).padEnd(6)}${one.case.padEnd(30)}${us(one.min)} (median ${us(one.median)})  ${error}${ratio}`,
+      `N=${String(one.ringDegree).padEnd(6)}${one.case.padEnd(46)}${us(one.min)} (median ${us(one.median)})  ${error}${ratio}${details(one)}`,
     );
   }
 }
 
-const us = (microseconds: number): string => `${microseconds.toFixed(1).padStart(9)} us`;
+/** Target, bytes and memory, where a case has them. */
+function details({ target, bytes, peakMebibytes }: BenchResult): string {
+  return [
+    ...(target === undefined ? [] : [`target ${target}`]),
+    ...(bytes === undefined ? [] : [`${bytes.request} bytes up, ${bytes.response} down`]),
+    ...(peakMebibytes === undefined ? [] : [`${Math.round(peakMebibytes)} MiB`]),
+  ]
+    .map((detail) => `  ${detail}`)
+    .join("");
+}
+
+/** A row of many takes less than a tenth of a microsecond. */
+const us = (microseconds: number): string => `${microseconds.toFixed(microseconds < 10 ? 3 : 1).padStart(9)} us`;

@@ -12,6 +12,12 @@ export interface BenchResult {
   readonly error: number;
   /** What the check compared. */
   readonly checked: string;
+  /** What the case is to stay below, in its unit. */
+  readonly target?: number;
+  /** Lengths of the frames. */
+  readonly bytes?: { readonly request: number; readonly response: number };
+  /** Largest memory of the process. */
+  readonly peakMebibytes?: number;
 }
 
 /** A case: its answer is checked before it is timed. */

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { lrGroup } from "./lr/lr.ts";
+import { modelsGroup } from "./models/models.ts";
 import { opsGroup } from "./ops/ops.ts";
 import { printTable } from "./print-table.ts";
 import type { BenchResult } from "./result.ts";
@@ -7,8 +8,9 @@ import type { BenchResult } from "./result.ts";
 const HELP = `npm run bench -- <group> [--with node-seal] [--json]
 
 Groups
-  ops   single operations of the scheme at N = 4096, 8192, 16384
-  lr    the parts of the heart model
+  ops     single operations of the scheme at N = 4096, 8192, 16384
+  lr      the parts of the heart model
+  models  whole models, one row and many, and what compiling takes
 
 Options
   --with node-seal   times the same operations in node-seal in the same run
@@ -19,6 +21,7 @@ Example: npm run bench -- ops --with node-seal --json`;
 const GROUPS: Readonly<Record<string, (peers: ReadonlySet<string>) => Promise<readonly BenchResult[]>>> = {
   ops: opsGroup,
   lr: lrGroup,
+  models: modelsGroup,
 };
 
 const { values, positionals } = parseArgs({

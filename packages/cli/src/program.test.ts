@@ -31,15 +31,18 @@ const run = (...args: string[]) => runCommandLine(["node", "velum", ...args]);
 const written = (stream: typeof stdout | typeof stderr): string => stream.mock.calls.map(([text]) => text).join("");
 
 describe("help", () => {
-  it.each(["demo", "serve"])("velum %s --help shows an example and --json, and ends with 0", async (verb) => {
-    expect(await run(verb, "--help")).toBe(EXIT.done);
-    expect(written(stdout)).toMatch(new RegExp(`Example:\\n {2}velum ${verb} `));
-    expect(written(stdout)).toContain("--json");
-  });
+  it.each(["demo", "compile", "inspect", "serve", "predict"])(
+    "velum %s --help shows an example and --json, and ends with 0",
+    async (verb) => {
+      expect(await run(verb, "--help")).toBe(EXIT.done);
+      expect(written(stdout)).toMatch(new RegExp(`Examples?:\\n {2}velum ${verb} `));
+      expect(written(stdout)).toContain("--json");
+    },
+  );
 
   it("velum --help lists the verbs, --version the version", async () => {
     expect([await run("--help"), await run("--version")]).toEqual([EXIT.done, EXIT.done]);
-    expect(written(stdout)).toMatch(/demo[\s\S]*serve[\s\S]*\d+\.\d+\.\d+/);
+    expect(written(stdout)).toMatch(/demo[\s\S]*compile[\s\S]*inspect[\s\S]*serve[\s\S]*predict[\s\S]*\d+\.\d+\.\d+/);
   });
 });
 
@@ -59,6 +62,21 @@ describe("wrong use ends with 2 and leaves standard output alone", () => {
     ["demo", "--port", "65536"],
     ["serve"],
     ["serve", "a.velum", "b.velum"],
+    ["compile", "a.onnx"],
+    ["compile", "a.onnx", "--out"],
+    ["compile", "--out", "a.velum"],
+    ["compile", "a.onnx", "--out", "a.velum", "--plans", "diagonal"],
+    ["compile", "a.onnx", "--out", "a.velum", "--plans", "dot,dot"],
+    ["compile", "a.onnx", "--out", "a.velum", "--protect", "none"],
+    ["compile", "a.onnx", "--out", "a.velum", "--max-error", "0"],
+    ["compile", "a.onnx", "--out", "a.velum", "--max-error", "-1"],
+    ["inspect"],
+    ["inspect", "a.velum", "b.velum", "c.velum"],
+    ["inspect", "a.velum", "--html"],
+    ["predict"],
+    ["predict", "a.velum"],
+    ["predict", "a.velum", "--row"],
+    ["predict", "a.velum", "b.velum", "--row", "{}"],
   ])("velum %s %s %s", async (...args) => {
     expect(await run(...args.filter((arg) => arg !== undefined))).toBe(EXIT.wrongUse);
     expect(written(stdout)).toBe("");

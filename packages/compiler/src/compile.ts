@@ -1,15 +1,15 @@
 import { type Contract, createSalt, type Program, programCommitment, type Tensors, writeBundle } from "@velum/protocol";
 import type { CompilableModel } from "./model/compilable-model.ts";
 import type { CompileOptions } from "./options.ts";
-import { checkModel } from "./passes/check-model.ts";
+import { type CheckedModel, checkModel } from "./passes/check-model.ts";
 import { chooseDegree } from "./passes/choose-degree.ts";
 import { type ChosenPlans, choosePlans } from "./passes/choose-plans.ts";
 import { drawUpContract } from "./passes/draw-up-contract.ts";
 import type { PolynomialNetwork } from "./passes/fit-activation.ts";
-import { foldLayers } from "./passes/fold-layers.ts";
+import { type FoldedLayers, foldLayers } from "./passes/fold-layers.ts";
 import { inputRanges } from "./passes/input-groups.ts";
-import { oneHiddenLayer } from "./passes/one-hidden-layer.ts";
-import { readRangeData } from "./passes/read-range-data.ts";
+import { oneHiddenLayer, type ShallowNetwork } from "./passes/one-hidden-layer.ts";
+import { type RangeRows, readRangeData } from "./passes/read-range-data.ts";
 import { bundleReport } from "./report/bundle-report.ts";
 import { createReport } from "./report/create-report.ts";
 import type { CompileReport } from "./report/report.ts";
@@ -34,17 +34,14 @@ export interface Compilation {
  */
 export function compile(model: CompilableModel, options: CompileOptions): Compilation {
   const checked = checkModel(model, options);
-  const folded = foldLayers(checked.layers);
-  const network = oneHiddenLayer(folded.layers);
-  const ranges = inputRanges(checked);
   const data = readRangeData(checked, checked.options.rangeData);
-  const approximations = chooseDegree(network, ranges, data.rows, checked.options.maxError);
-  const chosen = choosePlans(checked, approximations, ranges);
+  const planned = planModel(checked, data);
+  const { chosen } = planned;
   const tensors = allTensors(chosen);
   const programs = Object.freeze(chosen.plans.map(({ program }) => program));
   const salt = createSalt();
   const contract = drawUpContract(checked, chosen, programCommitment(salt, programs, tensors));
-  const report = createReport({ model: checked, folded, network, data, chosen, contract });
+  const report = createReport({ model: checked, ...planned, data, contract });
   return Object.freeze({
     bundle: writeBundle({ contract, programs, tensors, salt, report: bundleReport(report) }),
     contract,
@@ -52,6 +49,23 @@ export function compile(model: CompilableModel, options: CompileOptions): Compil
     network: chosen.approximation.network,
     report,
   });
+}
+
+/** What the passes make of a model before anything is written. */
+export interface PlannedModel {
+  readonly folded: FoldedLayers;
+  readonly network: ShallowNetwork;
+  readonly chosen: ChosenPlans;
+}
+
+/** The passes, each a file: layers into one or two affine maps, polynomials for activations, plans with their proofs. */
+export function planModel(model: CheckedModel, data: RangeRows): PlannedModel {
+  const folded = foldLayers(model.layers);
+  const network = oneHiddenLayer(folded.layers);
+  const ranges = inputRanges(model);
+  const approximations = chooseDegree(network, ranges, data.rows, model.options.maxError);
+  const chosen = choosePlans(model, approximations, ranges);
+  return Object.freeze({ folded, network, chosen });
 }
 
 /** Plans of one form share their tensors. */

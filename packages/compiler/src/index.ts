@@ -1,10 +1,13 @@
 export { type Compilation, compile } from "./compile.ts";
+export { type ExplainOptions, explainFit, type FitExplanation } from "./explain-fit.ts";
+export { runClear } from "./interpreters/run-clear.ts";
+export { type SimulateOptions, simulate } from "./interpreters/simulate.ts";
 export { type CompilableModel, compilableLinear, type RangeOrigin } from "./model/compilable-model.ts";
 export type { Cell, RangeData } from "./model/range-data.ts";
 export { type ReadModelOptions, readModel } from "./model/read-model.ts";
 export type { CompileOptions } from "./options.ts";
 export { type PolynomialNetwork, runPolynomial } from "./passes/fit-activation.ts";
 export type { PrecisionBudget } from "./passes/promise-precision.ts";
-export { payloadBytes } from "./report/plan-report.ts";
+export { payloadBytes } from "./report/payload-bytes.ts";
 export type * from "./report/report.ts";
 export { reportText } from "./report/report-text.ts";

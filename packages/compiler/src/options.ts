@@ -11,7 +11,7 @@ export interface CompileOptions {
   readonly protection: ProtectionLevel;
   /**
    * The promise: largest absolute error of each output, at least 2^-8. If left out, 0.004, or a 64,000th of the outputs' range
-   * where they are themselves the answer; a plan that cannot meet it promises up to 32 times that.
+   * where they are themselves the answer; a plan that cannot meet it promises up to 64 times that.
    */
   readonly maxError?: number;
   /** The plans to make, all of them or none; those that are worth having if left out. */

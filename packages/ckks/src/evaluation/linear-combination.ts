@@ -61,13 +61,22 @@ export function linearCombination(context: Context, inputs: readonly Register[],
   const out = allocateRegister(context, first.parts.length, first.level, toScale(first.scale * scalars.scale));
   const residues = ring.engine.resident(scalars.residues);
   ring.engine.scoped((scope) => {
-    out.parts.forEach((to, p) => {
+    const terms = scope.allocate(4 * inputs.length);
+    const words = ring.engine.u32;
+    for (let p = 0; p < out.parts.length; p++) {
       for (let i = 0; i < limbsAt(first.level); i++) {
-        const limbs = scope.pointers(inputs.map((input) => ring.limb(input.parts[p]!, i)));
-        const row = residues + 4 * i * scalars.count;
-        ring.kernels.innerProductScalars(ring.limb(to, i), limbs, row, inputs.length, ring.n, ring.record(i));
+        for (let k = 0; k < inputs.length; k++) words[terms / 4 + k] = ring.limb(inputs[k]!.parts[p]!, i);
+        const row = residues + 4 * i * inputs.length;
+        ring.kernels.innerProductScalars(
+          ring.limb(out.parts[p]!, i),
+          terms,
+          row,
+          inputs.length,
+          ring.n,
+          ring.record(i),
+        );
       }
-    });
+    }
   });
   return out;
 }

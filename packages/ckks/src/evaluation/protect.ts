@@ -2,7 +2,7 @@ import { type Context, checkParameters } from "../engine/context.ts";
 import type { Scope } from "../engine/engine.ts";
 import type { Pointer } from "../engine/kernel-exports.ts";
 import { sampleSecret, smallToNtt } from "../random/sample-secret.ts";
-import { freshSeeds, type SecretSeed } from "../random/seeds.ts";
+import { freshSecretSeed, type SecretSeed } from "../random/seeds.ts";
 import { secretStreamKey } from "../random/streams.ts";
 import { createExtracted, type ExtractedCiphertext, type Positions, positionCount } from "../values/ciphertext.ts";
 import type { PublicKey } from "../values/keys.ts";
@@ -57,7 +57,7 @@ export function protect(
   const dropped = parameters.primes.slice(level + 1, a.level + 1).reduce((product, q) => product * q, 1);
   const rescaled = toScale(a.scale / dropped);
   const scale = modulusBits === null ? rescaled : truncatedScale(parameters, level, rescaled, modulusBits);
-  const { secretSeed } = freshSeeds(publicKey.seed, options.hedge);
+  const secretSeed = freshSecretSeed(publicKey.seed, options.hedge);
   return ring.engine.scopedSecret((scope) => {
     const [first, ...rest] = addMasks(context, scope, a, publicKey, secretSeed) as [Pointer, ...Pointer[]];
     const whole = (at: Pointer): Coefficients => ({ at, count: ring.n });

@@ -25,15 +25,30 @@ let operations = 0;
  * @throws CkksError RANDOMNESS_UNAVAILABLE
  */
 export function freshSeeds(hedge: Uint8Array, message: Uint8Array): SeedPair {
-  operations += 1;
-  const tail = concatBytes(freshEntropy(), lengthPrefixed(hedge), lengthPrefixed(message), wordBytes(operations));
-  const derive = (label: string): Uint8Array<ArrayBuffer> => sha256(utf8(label), tail);
+  const tail = operationTail(hedge, message);
   const pair = {
-    publicSeed: derive("velum/seed/public/1\0") as PublicSeed,
-    secretSeed: derive("velum/seed/secret/1\0") as SecretSeed,
+    publicSeed: sha256(PUBLIC_LABEL, tail) as PublicSeed,
+    secretSeed: sha256(SECRET_LABEL, tail) as SecretSeed,
   };
   tail.fill(0);
   return pair;
+}
+
+/** The secret seed alone, for an operation that expands nothing in public. */
+export function freshSecretSeed(hedge: Uint8Array, message: Uint8Array): SecretSeed {
+  const tail = operationTail(hedge, message);
+  const seed = sha256(SECRET_LABEL, tail) as SecretSeed;
+  tail.fill(0);
+  return seed;
+}
+
+const PUBLIC_LABEL = utf8("velum/seed/public/1\0");
+const SECRET_LABEL = utf8("velum/seed/secret/1\0");
+
+/** What makes an operation's seeds its own. */
+function operationTail(hedge: Uint8Array, message: Uint8Array): Uint8Array<ArrayBuffer> {
+  operations += 1;
+  return concatBytes(freshEntropy(), lengthPrefixed(hedge), lengthPrefixed(message), wordBytes(operations));
 }
 
 const lengthPrefixed = (bytes: Uint8Array): Uint8Array => concatBytes(wordBytes(bytes.length), bytes);

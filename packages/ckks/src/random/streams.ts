@@ -30,6 +30,13 @@ export function uniformStreamKey(
   );
 }
 
+const SECRET_LABELS = Object.fromEntries(
+  (["secret", "prf", "error", "mask", "flooding"] as const).map((purpose) => [
+    purpose,
+    utf8(`velum/secret/1\0${purpose}\0`),
+  ]),
+) as Readonly<Record<SecretPurpose, Uint8Array>>;
+
 /** ChaCha20 key of one secret polynomial of an operation. */
 export const secretStreamKey = (purpose: SecretPurpose, index: number, seed: SecretSeed): Uint8Array<ArrayBuffer> =>
-  sha256(utf8(`velum/secret/1\0${purpose}\0`), wordBytes(index), seed);
+  sha256(SECRET_LABELS[purpose], wordBytes(index), seed);

@@ -18,6 +18,7 @@ export async function inspectPlan(plan: BundlePlan, reported: ReportedPlan | und
   const { name, layout, packing, precision, protection, input } = summary;
   const served = { plan: summary, context: await createContext(parameters) };
   const { primes, ringDegree, security } = parameters;
+  const bytes = { request: requestFrameBytes(served), response: responseFrameBytes(served) };
   return {
     name,
     layout,
@@ -42,18 +43,26 @@ export async function inspectPlan(plan: BundlePlan, reported: ReportedPlan | und
       rms: reported?.rms ?? null,
       worst: reported?.worst ?? null,
     },
-    bytes: { request: requestFrameBytes(served), response: responseFrameBytes(served) },
+    bytes,
     operations: countOperations(program, states, parameters),
-    cost: reported === undefined ? null : costOf(reported),
+    cost: reported === undefined ? null : costOf(reported.microseconds, bytes, packing.rows),
     protection: { ...protection, released: protections.reduce((sum, { released }) => sum + released, 0) },
   };
 }
 
-const costOf = ({ microseconds, microsecondsPerRow }: ReportedPlan): PlanFacts["cost"] => ({
-  milliseconds: microseconds / 1000,
-  microsecondsPerRow,
-  requestsPerSecond: 1e6 / microseconds,
-});
+/** Calls and copies around the kernels, as a factor, and microseconds to read or write a byte of a frame (docs/performance.md). */
+const AROUND_KERNELS = 1.6;
+const MICROSECONDS_PER_BYTE = 0.003;
+
+/** From request bytes to response bytes on one thread, by the compiler's estimate of the kernels. */
+function costOf(kernels: number, { request, response }: PlanFacts["bytes"], rows: number): PlanFacts["cost"] {
+  const microseconds = AROUND_KERNELS * kernels + MICROSECONDS_PER_BYTE * (request + response);
+  return {
+    milliseconds: microseconds / 1000,
+    microsecondsPerRow: microseconds / rows,
+    requestsPerSecond: 1e6 / microseconds,
+  };
+}
 
 /** The contract's own summary of the nodes; at the end, where the largest output lies. */
 function stepsOf({ summary: { nodes, response } }: BundlePlan, parameters: Parameters): readonly StepFacts[] {

@@ -25,8 +25,8 @@ export interface ReportedPlan {
   readonly sources: Readonly<Record<string, number>>;
   readonly rms: number;
   readonly worst: number;
+  /** Kernels alone. */
   readonly microseconds: number;
-  readonly microsecondsPerRow: number;
 }
 
 const MOST = 4096;
@@ -115,7 +115,7 @@ function readPlan(value: unknown): readonly [name: string, plan: ReportedPlan] {
   const { name, parameters, precision, estimate } = asObject(value);
   const { preset, securityBits } = asObject(parameters);
   const { sources, rms, worst } = asObject(precision);
-  const { microseconds, microsecondsPerRow } = asObject(estimate);
+  const { microseconds } = asObject(estimate);
   const bySource = Object.entries(asObject(sources)).map(([source, sd]) => [source, asNumber(sd)] as const);
   return [
     asText(name),
@@ -126,7 +126,6 @@ function readPlan(value: unknown): readonly [name: string, plan: ReportedPlan] {
       rms: asNumber(rms),
       worst: asNumber(worst),
       microseconds: asNumber(microseconds),
-      microsecondsPerRow: asNumber(microsecondsPerRow),
     },
   ];
 }

@@ -11,7 +11,8 @@ import {
   type VerifiedProgram,
   verifyProgram,
 } from "@velum/protocol";
-import { KERNEL_RATES } from "../report/kernel-rates.ts";
+import { KERNEL_RATES, readingCost } from "../report/kernel-rates.ts";
+import { payloadBytes } from "../report/payload-bytes.ts";
 import { assembleLinearColumns, assembleSquareColumns, squareTensors } from "./assemble-columns.ts";
 import { assembleDot, linearTensors } from "./assemble-dot.ts";
 import type { Target } from "./choose-parameters.ts";
@@ -32,7 +33,8 @@ export interface BuiltPlan {
   readonly verified: VerifiedProgram;
   readonly summary: PlanSummary;
   readonly precision: PrecisionBudget;
-  /** Estimated for one thread of the server, a full request. */
+  /** Estimated for one thread of the server, a full request: the program, and from request bytes to response bytes. */
+  readonly evaluation: number;
   readonly microseconds: number;
 }
 
@@ -145,6 +147,8 @@ export function finish(
     statisticalBits,
   });
   const counts = countOperations(program, verified.states, parameters);
-  const microseconds = estimateCost(counts, parameters.ringDegree, KERNEL_RATES);
-  return Object.freeze({ name, target, program, verified, summary, precision, microseconds });
+  const evaluation = estimateCost(counts, parameters.ringDegree, KERNEL_RATES);
+  const bytes = payloadBytes(summary);
+  const microseconds = evaluation + readingCost(bytes.request + bytes.response);
+  return Object.freeze({ name, target, program, verified, summary, precision, evaluation, microseconds });
 }

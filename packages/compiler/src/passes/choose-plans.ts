@@ -36,10 +36,12 @@ export interface ChosenPlans {
 /** The promise if none is asked for, for outputs up to 256. */
 const DEFAULT_ERROR = 0.004;
 const DEFAULT_RANGE = 256;
-/** A plan that cannot meet it may promise up to 32 times that; the report warns of it. */
-const LARGEST_FACTOR_BITS = 5;
+/** A plan that cannot meet it may promise up to 64 times that; the report warns of it. */
+const LARGEST_FACTOR_BITS = 6;
 /** A plan for several rows must take less than this share of the time of a single row for each. */
 const WORTH = 0.4;
+/** A larger ring must take less than this share of the time a row: requests are not always full. */
+const LARGER_WORTH = 0.5;
 
 /**
  * The plans that were asked for, or those that are worth having, of the first approximation that has any.
@@ -138,7 +140,7 @@ function attempt(build: () => BuiltPlan): BuiltPlan | VelumError {
   }
 }
 
-/** As many rows as fit and may be released, on the target where each costs least. */
+/** As many rows as fit and may be released, on the smallest target unless each costs much less on a larger one. */
 function severalRows(
   form: LinearForm,
   inputs: Omit<PlanInputs, "maxError">,
@@ -155,7 +157,7 @@ function severalRows(
     if (rows < 2) continue;
     const plan = attempt(() => buildDot("dot-rows", form, rows, target, { ...inputs, maxError }));
     if (plan instanceof VelumError) continue;
-    if (best === undefined || perRow(plan) < perRow(best)) best = plan;
+    if (best === undefined || perRow(plan) < LARGER_WORTH * perRow(best)) best = plan;
   }
   if (best === undefined) return "no ring holds a second row, or it would release more than a crafted key admits (A1)";
   return perRow(best) < WORTH * single.microseconds

@@ -32,6 +32,9 @@ export interface Neuron {
 /** What is added to the values of the range data at each end, as a share of their distance. */
 const MARGIN = 0.25;
 
+/** Least bend of a fitted parabola, as a share of its slope over the radius of the interval. */
+const FLATTEST = 1 / 128;
+
 /** Degree of an activation that is a polynomial; undefined for others. */
 export function exactDegree({ name, coefficients }: Activation): number | undefined {
   if (name === "square") return 2;
@@ -65,7 +68,7 @@ export function fitActivation(
     const seen = Float64Array.from(rows, (x) => weights.reduce((sum, w, j) => sum + w * x[j]!, affine.bias[k]!));
     if (exact !== undefined) return Object.freeze({ proven, fitted: proven, seen, polynomial: exact });
     const fitted = withMargin(seen, proven);
-    const polynomial = fitPolynomial(activation.evaluate, fitted, Array.from(seen), degree);
+    const polynomial = bent(fitPolynomial(activation.evaluate, fitted, Array.from(seen), degree), fitted);
     return Object.freeze({ proven, fitted, seen, polynomial });
   });
   return Object.freeze({
@@ -91,6 +94,22 @@ function withMargin(seen: Float64Array, proven: Interval): Interval {
     lo: Math.max(least - room, Math.min(proven.lo, least)),
     hi: Math.min(most + room, Math.max(proven.hi, most)),
   };
+}
+
+/**
+ * A parabola that is bent by at least 1/128 of its slope over the radius where it was fitted, and others as they are: a line has
+ * its vertex nowhere, and plans of columns complete the square. What is bent more loses its mean over the interval: at most 1/256
+ * of slope times radius changes.
+ */
+function bent(polynomial: Coefficients, { lo, hi }: Interval): Coefficients {
+  if (polynomial.length !== 3) return polynomial;
+  const [constant, slope, bend] = polynomial as unknown as readonly [number, number, number];
+  const [centre, radius] = [(lo + hi) / 2, (hi - lo) / 2];
+  const least = (Math.abs(slope + 2 * bend * centre) * FLATTEST) / radius;
+  if (Math.abs(bend) >= least) return polynomial;
+  const more = (bend < 0 ? -least : least) - bend;
+  // more ((x - centre)^2 - radius^2 / 2)
+  return Float64Array.of(constant + more * (centre ** 2 - radius ** 2 / 2), slope - 2 * more * centre, bend + more);
 }
 
 /** The outputs for one row of features. */

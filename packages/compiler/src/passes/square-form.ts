@@ -1,6 +1,6 @@
 import { expandPolynomial } from "./expand-polynomial.ts";
 import type { Neuron, PolynomialNetwork } from "./fit-activation.ts";
-import { affineInterval, type InputRanges, type Interval, sizeOf } from "./input-groups.ts";
+import { affineInterval, type InputRanges, sizeOf } from "./input-groups.ts";
 import { fitsMonomials } from "./plan-limits.ts";
 import { proveRange } from "./prove-range.ts";
 
@@ -33,9 +33,6 @@ interface Parabola {
   readonly constant: number;
 }
 
-/** A parabola is bent at least this much: a line has its vertex nowhere. 1/128 of its slope, over the radius where it was fitted. */
-const FLATTEST = 1 / 128;
-
 /**
  * Completes squares: a z^2 + b z + c is a (z + b / 2a)^2 and a constant. Row k of the hidden layer is multiplied by a size g_k, so
  * that all squares count alike and a single output needs no weights at all (parameters, rule 8).
@@ -43,7 +40,7 @@ const FLATTEST = 1 / 128;
 export function squareForm({ features, outputs, hidden, output }: PolynomialNetwork, ranges: InputRanges): SquareForm {
   const { affine, neurons } = hidden!;
   const squares = neurons.length;
-  const parabolas = neurons.map(({ polynomial, fitted }) => completeSquare(polynomial, fitted));
+  const parabolas = neurons.map(({ polynomial }) => completeSquare(polynomial));
   const sizes = parabolas.map(({ a }, k) => {
     const most = Math.max(...Array.from({ length: outputs }, (_, c) => Math.abs(output.weights[c * squares + k]!)));
     return Math.sqrt(Math.abs(a) * most);
@@ -70,17 +67,10 @@ export function squareForm({ features, outputs, hidden, output }: PolynomialNetw
   });
 }
 
-function completeSquare(polynomial: Float64Array, { lo, hi }: Interval): Parabola {
-  const [c = 0, b = 0, bend = 0] = polynomial;
-  const radius = (hi - lo) / 2;
-  const least = (Math.abs(b + bend * (lo + hi)) * FLATTEST) / radius;
-  const a = Math.abs(bend) >= least ? bend : bend < 0 ? -least : least;
-  if (a === 0) return { a: 0, shift: 0, constant: c };
-  // The bend that was added, less its mean over the interval, is what it costs: at most 1/256 of the slope times the radius.
-  const centre = (lo + hi) / 2;
-  const slope = b - 2 * (a - bend) * centre;
-  const constant = c + (a - bend) * (centre ** 2 - radius ** 2 / 2);
-  return { a, shift: slope / (2 * a), constant: constant - slope ** 2 / (4 * a) };
+function completeSquare(polynomial: Float64Array): Parabola {
+  const [c = 0, b = 0, a = 0] = polynomial;
+  if (a === 0) return { a, shift: 0, constant: c };
+  return { a, shift: b / (2 * a), constant: c - b ** 2 / (4 * a) };
 }
 
 const safeRatio = (numerator: number, denominator: number): number => (denominator === 0 ? 0 : numerator / denominator);

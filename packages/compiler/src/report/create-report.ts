@@ -1,5 +1,4 @@
 import { type Contract, encodedWidth } from "@velum/protocol";
-import type { Layer } from "../network/layers.ts";
 import type { CheckedModel } from "../passes/check-model.ts";
 import { type ChosenPlans, defaultError } from "../passes/choose-plans.ts";
 import type { FoldedLayers } from "../passes/fold-layers.ts";
@@ -8,8 +7,9 @@ import type { RangeRows } from "../passes/read-range-data.ts";
 import { activationReport } from "./activation-report.ts";
 import { countChangedLabels } from "./count-changed-labels.ts";
 import { clientLearns, contractDiscloses, serverLearns, warningsOf } from "./disclosures.ts";
+import { layersReport } from "./layers-report.ts";
 import { planReport } from "./plan-report.ts";
-import type { ApproximationReport, CompileReport, InputsReport, LayerReport } from "./report.ts";
+import type { ApproximationReport, CompileReport, InputsReport } from "./report.ts";
 
 /** What passes found, put together. */
 export interface Findings {
@@ -46,38 +46,6 @@ export function createReport(findings: Findings): CompileReport {
   const wanted = model.options.maxError ?? defaultError(model.postprocessing, range.bound);
   return Object.freeze({ ...report, warnings: warningsOf(report, wanted) });
 }
-
-function layersReport({ model, folded, network, chosen }: Findings): readonly LayerReport[] {
-  const { degree } = chosen.approximation.network;
-  let activations = 0;
-  return model.layers.map((layer): LayerReport => {
-    const text = layer.kind === "affine" ? `${layer.inputs} -> ${layer.outputs}` : layer.activation.name;
-    if (layer.kind === "activation") {
-      const line = folded.lines.includes(activations++);
-      return {
-        kind: "activation",
-        text,
-        became: line ? "a line: folded into the layers around it" : polynomialText(layer, degree),
-      };
-    }
-    const whole = network.hidden === null && model.layers.length > 1;
-    return {
-      kind: "affine",
-      text,
-      became: whole ? "part of the one linear layer that is left" : affineText(network, degree),
-    };
-  });
-}
-
-const polynomialText = (layer: Extract<Layer, { kind: "activation" }>, degree: number): string =>
-  layer.activation.name === "square"
-    ? "squares, exactly"
-    : `a polynomial of degree ${degree} for each of ${layer.width} values`;
-
-const affineText = ({ hidden }: ShallowNetwork, degree: number): string =>
-  hidden === null
-    ? "an inner product with the encrypted row"
-    : `multiplied out over all monomials up to degree ${degree}, or row by row in columns`;
 
 function inputsReport({ model, data, contract }: Findings): InputsReport {
   return {

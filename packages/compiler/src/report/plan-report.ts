@@ -1,17 +1,11 @@
-import { countOperations, modulusBitsAt, type PlanSummary, type VerifiedProgram } from "@velum/protocol";
+import { countOperations, modulusBitsAt, type VerifiedProgram } from "@velum/protocol";
 import type { BuiltPlan } from "../passes/build-plan.ts";
+import { payloadBytes } from "./payload-bytes.ts";
 import type { PlanReport, StepReport } from "./report.ts";
 
 /** What is to be said of one plan. */
-export function planReport({
-  name,
-  target,
-  program,
-  verified,
-  summary,
-  precision,
-  microseconds,
-}: BuiltPlan): PlanReport {
+export function planReport(plan: BuiltPlan): PlanReport {
+  const { name, target, program, verified, summary, precision, evaluation, microseconds } = plan;
   const { ringDegree, security } = target.parameters;
   const { rows } = summary.packing;
   const facts = verified.protections[0]!;
@@ -31,6 +25,7 @@ export function planReport({
     bytes: payloadBytes(summary),
     operations: countOperations(program, verified.states, verified.parameters),
     estimate: {
+      evaluationMicroseconds: evaluation,
       microseconds,
       microsecondsPerRow: microseconds / rows,
       requestsPerSecond: 1e6 / microseconds,
@@ -66,29 +61,4 @@ function stepsOf({ program, states, parameters }: VerifiedProgram): readonly Ste
     else steps.push(step);
   });
   return steps;
-}
-
-/** Seeds, digests and frame fields: a few hundred bytes, whatever the model, and a seed for each ciphertext. */
-const FRAME_BYTES = 400;
-
-/**
- * Bytes up and down, of a full request. Request: c_0 of each ciphertext at the input level and the public key's p_0 at its
- * level, residues packed to the primes' widths, uniform halves as seeds. Response: the released coefficients of c_0 and the
- * other parts whole.
- */
-export function payloadBytes({ parameters, packing, input, keys, response }: PlanSummary): {
-  readonly request: number;
-  readonly response: number;
-} {
-  const { ringDegree, primes } = parameters;
-  const width = (level: number): number =>
-    primes.slice(0, level + 1).reduce((bits, q) => bits + Math.ceil(Math.log2(q)), 0);
-  const ciphertexts = packing.kind === "dot" ? 1 : packing.features;
-  const responseWidth = response.modulusBits ?? width(response.level);
-  const released = response.positions === "all" ? ringDegree : response.positions.length;
-  const coefficients = response.results * ((response.parts - 1) * ringDegree + released);
-  return {
-    request: FRAME_BYTES + (ringDegree * (ciphertexts * width(input.level) + width(keys.publicKeyLevel))) / 8,
-    response: FRAME_BYTES + Math.ceil((coefficients * responseWidth) / 8),
-  };
 }

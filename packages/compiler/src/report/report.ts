@@ -126,8 +126,9 @@ export interface PlanReport {
   /** Of a full request. */
   readonly bytes: { readonly request: number; readonly response: number };
   readonly operations: OperationCounts;
-  /** One thread of a server, estimated from kernel rates. */
+  /** One thread of a server, a full request, estimated from kernel rates: the program alone, and from bytes to bytes. */
   readonly estimate: {
+    readonly evaluationMicroseconds: number;
     readonly microseconds: number;
     readonly microsecondsPerRow: number;
     readonly requestsPerSecond: number;

@@ -89,8 +89,11 @@ export class GraphBuilder {
   }
 
   private fold(node: GraphNode, type: ValueType): void {
-    this.work +=
-      elementsOfARow(type.shape) * Math.max(1, ...node.inputs.map((name) => this.types.get(name)!.shape.at(-1) ?? 1));
+    const inner =
+      node.kind === "matMul" || node.kind === "gemm"
+        ? Math.max(...this.types.get(node.inputs[1]!)!.shape.map(Number))
+        : 1;
+    this.work += elementsOfARow(type.shape) * inner;
     if (this.work > MOST_FOLDING_WORK) {
       throw new GraphError("MODEL_TOO_LARGE", {
         reason: "computing with constants takes more than the reader will do",

@@ -13,7 +13,7 @@ export interface ReadLimits {
 
 /** Room for a network of four million weights, which is more than any encrypted program holds. */
 export const DEFAULT_READ_LIMITS: ReadLimits = Object.freeze({
-  maxBytes: 2 ** 25,
+  maxBytes: 3 * 2 ** 23,
   maxItems: 2 ** 20,
   maxDepth: 32,
   maxNodes: 10_000,

@@ -98,8 +98,14 @@ function storedNumbers(proto: TensorProto): StoredNumbers {
   }
 }
 
+/** A loop: `Float64Array.from` goes through an iterator, which was measured to take six times as long and more. */
 function stored<Element>(values: readonly Element[], toNumber: (value: Element) => number): StoredNumbers {
-  return { count: values.length, read: () => Float64Array.from(values, (value) => toNumber(value)) };
+  const read = () => {
+    const data = new Float64Array(values.length);
+    for (let i = 0; i < data.length; i++) data[i] = toNumber(values[i]!);
+    return data;
+  };
+  return { count: values.length, read };
 }
 
 function readStrings(proto: TensorProto, shape: readonly number[], count: number, source: TensorSource): string[] {

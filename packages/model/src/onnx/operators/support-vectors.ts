@@ -30,8 +30,7 @@ export function svmClassifier(node: NodeReader): void {
     if (node.hasOutput(1)) emitPostTransform(node, scores, transform, node.output(1));
     return;
   }
-  if (perClass.length !== classes)
-    throw node.unsupported(`${perClass.length} groups of vectors for ${classes} classes`);
+  requireGroups(node, perClass, classes, coefficients.length);
   const machine = { coefficients, vectors, features: featureCount(node) };
   const pairs = pairsOf(classes);
   const weights = pairs.flatMap((pair) => pairWeights(machine, perClass, pair));
@@ -42,6 +41,19 @@ export function svmClassifier(node: NodeReader): void {
   );
   emitLargestLabel(node, emitVotes(node, scores, pairs, classes), labels);
   if (node.hasOutput(1)) emitScores(node, scores, pairs.length, transform);
+}
+
+/** Each pair of classes is a score of its own: more than these no encrypted answer holds. */
+const MOST_CLASSES = 64;
+
+function requireGroups(node: NodeReader, perClass: readonly number[], classes: number, coefficients: number): void {
+  const total = perClass.reduce((sum, count) => sum + count, 0);
+  if (perClass.length !== classes || coefficients !== (classes - 1) * total || perClass.some((count) => count < 0)) {
+    throw node.unsupported(
+      `${perClass.length} groups of ${total} vectors with ${coefficients} coefficients for ${classes} classes`,
+    );
+  }
+  if (classes > MOST_CLASSES) throw node.unsupported(`${classes} classes, at most ${MOST_CLASSES} are supported`);
 }
 
 const CALIBRATE = "Train with probability=False, and calibrate with CalibratedClassifierCV or in Velum";

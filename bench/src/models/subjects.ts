@@ -1,0 +1,82 @@
+import { type CompilableModel, type Compilation, compile, readModel } from "@velum/compiler";
+import { applyPreprocessing, checkPostprocessing, checkPreprocessing, checkRow, checkSchema } from "@velum/tabular";
+import { fixtureModel, rowOf } from "../../../packages/compiler/reference/fixture-model.ts";
+
+/** A model of the table in the issue, compiled, with rows that it admits. */
+export interface Subject {
+  readonly name: string;
+  readonly compilation: Compilation;
+  /** Preprocessed; repeated where a request takes more. */
+  readonly rows: readonly Float64Array[];
+}
+
+type PlanNames = readonly ("dot" | "dot-rows" | "columns")[];
+
+/** A fixture with the ranges of its sample rows. */
+export function fixtureSubject(name: string, fixture: string, plans: PlanNames): Subject {
+  const { graph, columns, rows } = fixtureModel(fixture);
+  const rangeData = { columns, rows };
+  const model = readModel(graph, { rangeData });
+  const admitted = rows.flatMap((cells) => {
+    try {
+      return [applyPreprocessing(model.preprocessing, checkRow(model.schema, rowOf(model, columns, cells)))];
+    } catch {
+      return [];
+    }
+  });
+  return { name, rows: admitted, compilation: compileFor(name, model, plans, { rangeData }) };
+}
+
+/** A net with one hidden layer, a polynomial for its activation and weights that look random. */
+export function netSubject(name: string, features: number, hidden: number, coefficients: readonly number[]): Subject {
+  const names = Array.from({ length: features }, (_, j) => `x${j}`);
+  const schema = checkSchema({
+    features: names.map((feature) => ({
+      kind: "numeric",
+      name: feature,
+      label: feature,
+      unit: "",
+      minimum: -1,
+      maximum: 1,
+      optional: false,
+    })),
+  });
+  const steps = names.map((feature) => ({ feature, encode: { kind: "number" } }));
+  const affine = (inputs: number, outputs: number, seed: number) => ({
+    kind: "affine" as const,
+    inputs,
+    outputs,
+    weights: noise(inputs * outputs, seed).map((value) => value / Math.sqrt(inputs)),
+    bias: noise(outputs, seed + 1).map((value) => value / 4),
+  });
+  const evaluate = (x: number): number => coefficients.reduceRight((sum, coefficient) => sum * x + coefficient, 0);
+  const activation = { name: "polynomial" as const, coefficients, evaluate };
+  const model: CompilableModel = {
+    schema,
+    preprocessing: checkPreprocessing({ steps }, schema),
+    postprocessing: checkPostprocessing({ kind: "sigmoid", name: "risk", labels: ["no", "yes"], threshold: 0.5 }),
+    layers: [affine(features, hidden, 1), { kind: "activation", width: hidden, activation }, affine(hidden, 1, 3)],
+    outputs: ["score"],
+    ranges: "schema",
+  };
+  const rows = Array.from({ length: 64 }, (_, row) => noise(features, 100 + row));
+  return { name, rows, compilation: compileFor(name, model, ["dot"], {}) };
+}
+
+function compileFor(
+  name: string,
+  model: CompilableModel,
+  plans: PlanNames,
+  data: Pick<Parameters<typeof compile>[1], "rangeData">,
+): Compilation {
+  const options = { name, version: "1", protection: "standard", allowModelDisclosure: true, plans } as const;
+  return compile(model, { ...options, ...data });
+}
+
+/** Numbers in [-1, 1) that look random, the same for the same seed. */
+function noise(length: number, seed: number): Float64Array {
+  return Float64Array.from({ length }, (_, i) => {
+    const x = Math.sin((i + 1) * 12.9898 + seed * 78.233) * 43758.5453;
+    return 2 * (x - Math.floor(x)) - 1;
+  });
+}

@@ -1,0 +1,115 @@
+import {
+  addedConstant,
+  combinationWeights,
+  constantCoefficients,
+  type ProgramNode,
+  type ProtectNode,
+  type VerifiedProgram,
+} from "@velum/protocol";
+
+/** How an interpreter of real numbers differs from exact arithmetic. */
+export interface Arithmetic {
+  /** Numbers of the model as they are encoded at a scale. */
+  readonly encode: (values: Float64Array, scale: number) => Float64Array;
+  /** What is added to a node's value, element by element, before it is used. */
+  readonly disturb: (values: Float64Array, node: number) => Float64Array;
+}
+
+/** Nothing is rounded, nothing added. */
+export const EXACT: Arithmetic = Object.freeze({
+  encode: (values: Float64Array) => values,
+  disturb: (values: Float64Array) => values,
+});
+
+/**
+ * Walks over a program's nodes with real vectors in place of ciphertexts: coefficients of polynomials for `dot`, rows for
+ * `columns`, where every node works element by element.
+ * @param inputs - a vector for each input node, as `packRows` makes them
+ * @returns a vector for each output node: the released coefficients, or a number for each row
+ */
+export function interpret(
+  verified: VerifiedProgram,
+  inputs: readonly Float64Array[],
+  arithmetic: Arithmetic,
+): readonly Float64Array[] {
+  const values: Float64Array[] = [];
+  const rest = inputs.values();
+  verified.program.nodes.forEach((node, id) => {
+    values.push(arithmetic.disturb(nodeValue(node, id, { verified, values, rest, arithmetic }), id));
+  });
+  return verified.program.nodes.flatMap((node, id) => (node.kind === "output" ? [values[id]!] : []));
+}
+
+interface Walk {
+  readonly verified: VerifiedProgram;
+  readonly values: readonly Float64Array[];
+  readonly rest: Iterator<Float64Array>;
+  readonly arithmetic: Arithmetic;
+}
+
+function nodeValue(node: ProgramNode, id: number, { verified, values, rest, arithmetic }: Walk): Float64Array {
+  const { states, tensors, parameters } = verified;
+  const { scale } = states[id]!;
+  switch (node.kind) {
+    case "input":
+      return rest.next().value;
+    case "constant":
+      return arithmetic.encode(constantCoefficients(node, tensors, parameters.ringDegree), scale);
+    case "multiplyPlain":
+      return negacyclicProduct(values[node.input]!, values[node.constant]!);
+    case "addPlain":
+      return sum([values[node.input]!, values[node.constant]!], [1, 1]);
+    case "linearCombination": {
+      const weights = arithmetic.encode(combinationWeights(node, tensors, `nodes[${id}]`), node.scale);
+      return sum(
+        node.inputs.map((input) => values[input]!),
+        weights,
+      );
+    }
+    case "signedSum":
+      return sum(
+        node.inputs.map((input) => values[input]!),
+        node.signs,
+      );
+    case "addConstant": {
+      const [added] = arithmetic.encode(Float64Array.of(addedConstant(node, tensors, `nodes[${id}]`)), scale);
+      return values[node.input]!.map((value) => value + added!);
+    }
+    case "square":
+      return values[node.input]!.map((value) => value * value);
+    case "protect":
+      return released(node, values[node.input]!);
+    case "rescale":
+    case "output":
+      return values[node.input]!;
+  }
+}
+
+/** The product in R[X] / (X^N + 1). Zeros cost nothing: rows and weights fill a part of the ring. */
+function negacyclicProduct(a: Float64Array, b: Float64Array): Float64Array {
+  const n = a.length;
+  const out = new Float64Array(n);
+  const places = Array.from(b.keys()).filter((j) => b[j] !== 0);
+  for (let i = 0; i < n; i++) {
+    const factor = a[i]!;
+    if (factor === 0) continue;
+    for (const j of places) {
+      const at = i + j;
+      if (at < n) out[at]! += factor * b[j]!;
+      else out[at - n]! -= factor * b[j]!;
+    }
+  }
+  return out;
+}
+
+function sum(vectors: readonly Float64Array[], factors: ArrayLike<number>): Float64Array {
+  const out = new Float64Array(vectors[0]!.length);
+  vectors.forEach((vector, k) => {
+    const factor = factors[k]!;
+    for (let i = 0; i < out.length; i++) out[i]! += factor * vector[i]!;
+  });
+  return out;
+}
+
+const released = ({ positions }: ProtectNode, values: Float64Array): Float64Array =>
+  positions === "all" ? values : Float64Array.from(positions, (position) => values[position]!);

@@ -1,0 +1,153 @@
+import { readBundle } from "@velum/protocol";
+import { applyPostprocessing, applyPreprocessing, checkRow, checkSchema, type OutputValue } from "@velum/tabular";
+import { beforeAll, describe, expect, it } from "vitest";
+import { fixtureNames } from "../../model/src/test-support/onnx-fixtures.ts";
+import { type FixtureModel, fixtureModel, heartTrainingRows, numbersOf, rowOf } from "../reference/fixture-model.ts";
+import { encryptedRunner } from "../reference/run-encrypted.ts";
+import { type Compilation, compile } from "./compile.ts";
+import { runClear } from "./interpreters/run-clear.ts";
+import type { CompilableModel } from "./model/compilable-model.ts";
+import { type ReadModelOptions, readModel } from "./model/read-model.ts";
+import { runPolynomial } from "./passes/fit-activation.ts";
+
+/** Models of two hidden layers: refused so far. */
+const DEEP = /tanh|silu/;
+
+/** How many encrypted rows of each plan are asked, in requests of their own keys where a request holds one row. */
+const ROWS = 24;
+
+/** Rows and ranges as a data scientist would bring them: training rows where they are in the repository, pixels by what they are. */
+function optionsFor({ name, columns, rows }: FixtureModel): ReadModelOptions {
+  if (name === "digits-mlp") {
+    const pixel = { kind: "numeric", unit: "", optional: false, minimum: 0, maximum: 16 };
+    return {
+      schema: checkSchema({ features: columns.map((column) => ({ ...pixel, name: column, label: column })) }),
+      rangeData: { columns, rows: rows.slice(0, 32) },
+    };
+  }
+  return { rangeData: /^heart-(?!.*(columns|strings))/.test(name) ? heartTrainingRows(name) : { columns, rows } };
+}
+
+interface Compiled {
+  readonly fixture: FixtureModel;
+  readonly model: CompilableModel;
+  readonly compilation: Compilation;
+  /** Sample rows that the schema admits, prepared, with what onnxruntime says of them. */
+  readonly rows: readonly { readonly x: Float64Array; readonly expected: Readonly<Record<string, OutputValue>> }[];
+}
+
+function compiled(name: string): Compiled {
+  const fixture = fixtureModel(name);
+  const options = optionsFor(fixture);
+  const model = readModel(fixture.graph, options);
+  const compilation = compile(model, {
+    name,
+    version: "1",
+    protection: "standard",
+    allowModelDisclosure: true,
+    ...(options.rangeData === undefined ? {} : { rangeData: options.rangeData }),
+  });
+  const rows = fixture.rows.flatMap((cells, i) => {
+    try {
+      const row = checkRow(model.schema, rowOf(model, fixture.columns, cells));
+      return [{ x: applyPreprocessing(model.preprocessing, row), expected: fixture.expected[i]! }];
+    } catch {
+      return [];
+    }
+  });
+  return { fixture, model, compilation, rows };
+}
+
+/** The label of a row, or which side of an even chance a single number is on. */
+function labelOf({ postprocessing }: CompilableModel, outputs: Readonly<Record<string, OutputValue>>): string {
+  if (postprocessing.kind !== "outputs") return "";
+  const label = postprocessing.outputs.find(({ kind }) => kind === "label");
+  if (label !== undefined) return String(outputs[label.name]);
+  const [first] = postprocessing.outputs;
+  const isProbability = first!.steps.at(-1)?.kind === "sigmoid";
+  return String(numbersOf(outputs[first!.name]!)[0]! > (isProbability ? 0.5 : 0));
+}
+
+function outputsOf({ postprocessing }: CompilableModel, scores: Float64Array): Readonly<Record<string, OutputValue>> {
+  const prediction = applyPostprocessing(postprocessing, scores);
+  return prediction.kind === "outputs" ? prediction.outputs : {};
+}
+
+const largestGap = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
+  Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i]!)));
+
+/** More rows than this may not change their label: one, or a half of a percent. */
+const allowedChanges = (rows: number): number => Math.max(1, Math.floor(0.005 * rows));
+
+describe.each(fixtureNames().filter((name) => !DEEP.test(name)))("%s", (name) => {
+  let subject: Compiled;
+  beforeAll(() => {
+    subject = compiled(name);
+  });
+
+  it("compiles with ranges that admit nearly all rows", () => {
+    expect(subject.rows.length).toBeGreaterThanOrEqual(subject.fixture.rows.length - 6);
+    expect(subject.compilation.report.plans.length).toBeGreaterThan(0);
+  });
+
+  it("onnxruntime = the clear program: exactly, or within the approximation that the report states, label for label", () => {
+    const { model, compilation, rows } = subject;
+    const { approximation } = compilation.report;
+    const isRegression = name === "diabetes-ridge";
+    let changed = 0;
+    for (const { x, expected } of rows) {
+      const scores = runPolynomial(compilation.network, x);
+      const outputs = outputsOf(model, scores);
+      if (!isRegression && labelOf(model, outputs) !== labelOf(model, expected)) changed++;
+      if (approximation !== null) continue;
+      for (const [output, value] of Object.entries(expected)) {
+        const numbers = numbersOf(outputs[output]!);
+        // onnxruntime computes in float32.
+        numbersOf(value).forEach((number, k) => {
+          expect(Math.abs(numbers[k]! - number)).toBeLessThan(2e-5 * (1 + Math.abs(number)));
+        });
+      }
+    }
+    expect(changed).toBeLessThanOrEqual(approximation === null ? 0 : allowedChanges(rows.length));
+  });
+
+  it("the programs of all plans in exact arithmetic = the network that they compute", () => {
+    const { compilation, rows } = subject;
+    for (const { program, summary } of readBundle(compilation.bundle).plans) {
+      const xs = rows.slice(0, Math.min(summary.packing.rows, 4)).map(({ x }) => x);
+      runClear(program, summary.packing, xs).forEach((scores, i) => {
+        const expected = runPolynomial(compilation.network, xs[i]!);
+        const size = 1 + compilation.report.outputs.largest;
+        expect(largestGap(scores, expected), summary.name).toBeLessThan(1e-9 * size);
+      });
+    }
+  });
+
+  it("encrypted = clear, within the promise, under a key for each request; labels agree", async () => {
+    const { model, compilation, rows } = subject;
+    const xs = rows.slice(0, ROWS).map(({ x }) => x);
+    for (const plan of readBundle(compilation.bundle).plans) {
+      const { maxError, roundingStep } = plan.summary.precision;
+      const run = await encryptedRunner(plan);
+      let changed = 0;
+      run(xs).forEach((raw, i) => {
+        const scores = raw.map((value) => Math.round(value / roundingStep) * roundingStep);
+        const clear = runPolynomial(compilation.network, xs[i]!);
+        expect(largestGap(scores, clear), plan.summary.name).toBeLessThanOrEqual(maxError);
+        if (labelOf(model, outputsOf(model, scores)) === labelOf(model, outputsOf(model, clear))) return;
+        // Where a label changes, the scores that decide were within the promise of each other, or of the threshold.
+        const sorted = Array.from(clear).sort((a, b) => b - a);
+        const distance = sorted.length === 1 ? Math.abs(sorted[0]!) : sorted[0]! - sorted[1]!;
+        expect(distance).toBeLessThanOrEqual(2 * maxError);
+        changed++;
+      });
+      expect(changed).toBeLessThanOrEqual(allowedChanges(xs.length));
+    }
+  });
+});
+
+describe("models with two hidden layers", () => {
+  it.each(fixtureNames().filter((name) => DEEP.test(name)))("%s is refused, with what is missing", (name) => {
+    expect(() => compiled(name)).toThrow(expect.objectContaining({ code: "PLAN_RELINEARIZATION" }));
+  });
+});
