@@ -29,7 +29,7 @@ export async function openSession(
   const ring = new KeyRing({
     url: (id, plan) => keySetUrl(config, id, plan),
     answersPerKey: config.answersPerKey,
-    now: Date.now,
+    now: () => Date.now(),
     policy: ringPolicy,
   });
   return Object.freeze({ pinned, plans: Object.freeze(plans), inferUrl: `${modelUrl(config)}/infer`, ring });
