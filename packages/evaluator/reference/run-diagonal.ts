@@ -1,13 +1,5 @@
 import { type Context, createContext, createEncoder, type ExtractedCiphertext, type KeySet } from "@velum/ckks";
-import {
-  createPublicKey,
-  createRelinearizationKey,
-  createRotationKeys,
-  decryptExtractedRaw,
-  encrypt,
-  generateSecretKey,
-  type SecretKey,
-} from "@velum/ckks/secret";
+import { createKeySet, decryptExtractedSlotsRaw, encrypt, generateSecretKey, type SecretKey } from "@velum/ckks/secret";
 import type { DiagonalPacking, PlanSummary } from "@velum/protocol";
 import type { ExecutionInputs } from "../src/execute.ts";
 
@@ -23,15 +15,8 @@ export interface DiagonalClient {
 export async function diagonalClient(plan: PlanSummary, parameters: Context["parameters"]): Promise<DiagonalClient> {
   const context = await createContext(parameters);
   const secret = generateSecretKey(context);
-  const { publicKeyLevel, relinearization, rotations } = plan.keys;
-  const publicKey = createPublicKey(context, secret, { level: publicKeyLevel });
-  const keys: KeySet = {
-    parameters,
-    publicKey,
-    relinearization:
-      relinearization === null ? null : createRelinearizationKey(context, secret, { level: relinearization }),
-    galois: createRotationKeys(context, secret, rotations),
-  } as KeySet;
+  const keys = createKeySet(context, secret, plan.keys);
+  const { publicKey } = keys;
   const { features, repeat, period } = plan.packing as DiagonalPacking;
   return {
     secret,
@@ -45,8 +30,7 @@ export async function diagonalClient(plan: PlanSummary, parameters: Context["par
       return { ciphertexts, publicKey, keys, hedge: new Uint8Array(32) };
     },
     open(result, outputs) {
-      const { re } = createEncoder(context).decodeSubring(decryptExtractedRaw(context, secret, result));
-      return re.slice(0, outputs);
+      return decryptExtractedSlotsRaw(context, secret, result).slice(0, outputs);
     },
   };
 }

@@ -43,7 +43,7 @@ export {
 } from "./http/infer-envelope.ts";
 export { ckksErrorStatus, type ProblemDetails, problemDetails } from "./problem-details.ts";
 export { type CoefficientConstant, constantCoefficients } from "./program/constant-coefficients.ts";
-export { constantSlots, type SlotConstant } from "./program/constant-slots.ts";
+export { constantPeriod, constantSlots, type SlotConstant } from "./program/constant-slots.ts";
 export { countOperations } from "./program/count-operations.ts";
 export { estimateCost, type KernelRates } from "./program/estimate-cost.ts";
 export {
@@ -105,5 +105,5 @@ export { operandsOf } from "./program/rules/check-structure.ts";
 export { addedConstant, combinationWeights } from "./program/scalars.ts";
 export { entryCount, type Tensor, type Tensors } from "./program/tensor.ts";
 export { modulusBitsAt, type NodeState, trackLevels } from "./program/track-levels.ts";
-export { floodingDeviation, valueOrder } from "./program/value-order.ts";
+export { floodingDeviation, releaseFactor, valueOrder } from "./program/value-order.ts";
 export { type VerifiedProgram, type VerifyOptions, verifyProgram } from "./program/verify-program.ts";

@@ -26,6 +26,14 @@ export function slotTensor({ tensor: name, encoding }: SlotConstant, tensors: Te
   return tensor;
 }
 
+/** After how many slots a constant repeats. @throws VelumError PROGRAM_TENSOR */
+export function constantPeriod(node: SlotConstant, tensors: Tensors, slotCount: number): number {
+  const [rows = 0, columns = 1] = slotTensor(node, tensors, slotCount).shape;
+  const { encoding } = node;
+  const own = nextPowerOfTwo(rows);
+  return encoding.order === "periodic" ? own : Math.max(own, encoding.repeat * nextPowerOfTwo(columns));
+}
+
 /**
  * The N/2 real slots that a constant stands for.
  * @throws VelumError PROGRAM_TENSOR
