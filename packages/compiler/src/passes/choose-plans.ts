@@ -8,7 +8,7 @@ import { countDisclosure } from "./count-disclosure.ts";
 import { buildDiagonal } from "./diagonal/build-diagonal.ts";
 import { squareNetwork } from "./diagonal/diagonal-network.ts";
 import { expandPolynomial, type LinearForm } from "./expand-polynomial.ts";
-import type { PolynomialNetwork } from "./fit-activation.ts";
+import { firstDegree, type PolynomialNetwork } from "./fit-activation.ts";
 import type { InputRanges } from "./input-groups.ts";
 import { dotRows } from "./lay-out-dot.ts";
 import { fitsDot } from "./plan-limits.ts";
@@ -76,25 +76,38 @@ function nearest(leftOut: readonly LeftOut[]): VelumError {
 function plansOf(model: CheckedModel, approximation: Approximation, ranges: InputRanges): ChosenPlans {
   const { network } = approximation;
   const { protection, plans: asked = PLAN_NAMES } = model.options;
-  const fits = network.middle.length === 0 && fitsDot(network.features, network.degree, network.outputs);
+  const deep = network.middle.length > 0;
+  const fits = !deep && fitsDot(network.features, network.degree, network.outputs);
   const form = fits || network.hidden === null ? expandPolynomial(network) : null;
   const range = proveRange(network, form, ranges);
   const disclosure = countDisclosure(network, ranges);
   const errors = promises(model, range);
   const inputs = { protection, ranges, range };
   const attempts: Attempts = { plans: [], leftOut: [] };
-  const one = fits
-    ? firstOf("dot", network.degree, inputs, errors, (target, all) => buildDot("dot", form!, 1, target, all))
-    : noDot(network);
+  const one = deep ? ONE_HIDDEN_LAYER : oneRow(network, form, fits, inputs, errors);
   const makers: Readonly<Record<PlanName, () => Outcome>> = {
     dot: () => one,
-    "dot-rows": () => (one instanceof VelumError ? one : severalRows(form!, inputs, errors, one)),
+    "dot-rows": () => (isPlan(one) ? severalRows(form!, inputs, errors, one) : one),
     columns: () => columnsPlan(model, network, form, inputs, errors, disclosure),
     diagonal: () => diagonalPlan(model, network, inputs, errors, one),
   };
   for (const name of PLAN_NAMES) if (asked.includes(name)) record(attempts, name, makers[name]());
   return Object.freeze({ approximation, range, disclosure, ...attempts });
 }
+
+function oneRow(
+  network: PolynomialNetwork,
+  form: LinearForm | null,
+  fits: boolean,
+  inputs: Omit<PlanInputs, "maxError">,
+  errors: readonly number[],
+): Outcome {
+  if (!fits) return noDot(network);
+  return firstOf("dot", network.degree, inputs, errors, (target, all) => buildDot("dot", form!, 1, target, all));
+}
+
+const isPlan = (outcome: Outcome): outcome is BuiltPlan =>
+  typeof outcome !== "string" && !(outcome instanceof VelumError);
 
 interface Attempts {
   readonly plans: BuiltPlan[];
@@ -192,17 +205,18 @@ function columnsPlan(
   });
 }
 
+const ONE_HIDDEN_LAYER = "it multiplies out one hidden layer";
+
 /** One row through squares with a key set: where `dot` cannot, or where it is asked for. */
 function diagonalPlan(
   { options }: CheckedModel,
   network: PolynomialNetwork,
   inputs: Omit<PlanInputs, "maxError">,
   errors: readonly number[],
-  dot: BuiltPlan | VelumError,
+  dot: Outcome,
 ): Outcome {
-  if (!(dot instanceof VelumError) && !options.plans?.includes("diagonal"))
-    return "dot computes one row without a key set";
-  if (network.hidden === null || network.degree !== 2 ** (network.middle.length + 1))
+  if (isPlan(dot) && !options.plans?.includes("diagonal")) return "dot computes one row without a key set";
+  if (network.hidden === null || firstDegree(network) !== 2)
     return "it is made for hidden layers of polynomials of degree 2";
   if (options.protection === "strong") return noStrong("diagonal");
   const squares = squareNetwork(network, inputs.ranges);

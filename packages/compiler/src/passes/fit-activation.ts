@@ -112,6 +112,9 @@ function bent(polynomial: Coefficients, { lo, hi }: Interval): Coefficients {
   return Float64Array.of(constant + more * (centre ** 2 - radius ** 2 / 2), slope - 2 * more * centre, bend + more);
 }
 
+/** Degree of the polynomials of the first hidden layer; the later ones double it. */
+export const firstDegree = ({ degree, middle }: PolynomialNetwork): number => degree / 2 ** middle.length;
+
 /** The outputs for one row of features. */
 export function runPolynomial({ hidden, middle, output }: PolynomialNetwork, x: Float64Array): Float64Array {
   if (hidden === null) return runAffine(output, x);
