@@ -36,7 +36,12 @@ export type CkksErrorCode =
   | "FRAME_FIELD"
   | "RESIDUE_OUT_OF_RANGE"
   | "CIPHERTEXT_TRANSPARENT"
-  | "PUBLIC_KEY_NOT_SEEDED";
+  | "PUBLIC_KEY_NOT_SEEDED"
+  | "KEY_SET_MISSING"
+  | "KEY_SET_EXTRA"
+  | "KEY_SET_FOREIGN"
+  | "KEY_SET_ORDER"
+  | "KEY_SET_LEVEL";
 
 /**
  * Every error of this package: code and what it means. `docs/errors.md` is generated from this table.
@@ -83,6 +88,11 @@ export const CKKS_ERRORS: Readonly<Record<CkksErrorCode, string>> = Object.freez
   RESIDUE_OUT_OF_RANGE: "A residue in the frame is not below its prime.",
   CIPHERTEXT_TRANSPARENT: "The ciphertext hides nothing: a part that must be random is zero.",
   PUBLIC_KEY_NOT_SEEDED: "A public key is accepted only with the seed of its uniform half.",
+  KEY_SET_MISSING: "The key set has fewer keys than the plan needs.",
+  KEY_SET_EXTRA: "The key set has more keys than the plan needs.",
+  KEY_SET_FOREIGN: "A key of the key set is for a rotation, or of a kind, that the plan does not use.",
+  KEY_SET_ORDER: "Keys of the key set are swapped or repeated.",
+  KEY_SET_LEVEL: "A key of the key set is on another level than the plan uses it at.",
 });
 
 /** The one error class of `@velum/ckks`. Switch on `code`; the message is for people. */

@@ -22,6 +22,16 @@ export { FORMAT_VERSION, FRAME_TYPES, type FrameType, frameBytes } from "./bytes
 export { FrameReader } from "./bytes/frame-reader.ts";
 export { FrameWriter } from "./bytes/frame-writer.ts";
 export { type ReadGaloisKeyOptions, readGaloisKey, writeGaloisKey } from "./bytes/galois-key-frame.ts";
+export {
+  keySetFrameBytes,
+  type ReadKeySetOptions,
+  type ReceivedKeySet,
+  readKeySet,
+  readKeySetHead,
+  type WrittenKeySet,
+  writeKeySet,
+} from "./bytes/key-set-frame.ts";
+export { keySetHeadBytes } from "./bytes/key-set-list.ts";
 export { looksLikeSecretKey } from "./bytes/looks-like-secret-key.ts";
 export { type ReadPlaintextOptions, readPlaintext, writePlaintext } from "./bytes/plaintext-frame.ts";
 export {
@@ -80,6 +90,7 @@ export {
 } from "./values/ciphertext.ts";
 export { conjugationElement, type GaloisElement, rotationElement, toGaloisElement } from "./values/galois-element.ts";
 export { fromHex, toHex } from "./values/hex.ts";
+export { type KeyList, type KeySet, type KeySetId, needsKeySet } from "./values/key-set.ts";
 export type {
   EvaluationKeys,
   GaloisKey,

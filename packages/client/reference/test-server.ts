@@ -1,7 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { type KeySet, readKeySet } from "@velum/ckks";
 import { infer, type LoadedModel } from "@velum/evaluator";
-import { INFER_HEADER_LENGTH, readInferRequest, writeInferResponse } from "@velum/protocol";
+import {
+  INFER_HEADER_LENGTH,
+  type KeySetSource,
+  problemDetails,
+  readInferRequest,
+  writeInferResponse,
+} from "@velum/protocol";
 
 /** What came in: all that a server ever sees of a client. */
 export interface Seen {
@@ -15,7 +22,9 @@ export interface Behaviour {
   /** Serves these bytes as the contract. */
   readonly contract?: Uint8Array;
   /** Answers a request frame with any frame. */
-  readonly answer?: (frame: Uint8Array) => Uint8Array;
+  readonly answer?: (frame: Uint8Array, keySets: KeySetSource) => Uint8Array;
+  /** Takes a request about a key set by itself; false leaves it to the honest way. */
+  readonly takeOverKeys?: (response: ServerResponse, seen: Seen) => boolean;
   /** Answers an infer request by itself; false leaves it to the honest way. */
   readonly takeOver?: (response: ServerResponse, count: number) => boolean;
 }
@@ -24,6 +33,8 @@ export interface TestServer {
   readonly url: string;
   readonly seen: readonly Seen[];
   behaviour: Behaviour;
+  /** What was uploaded, by id. */
+  readonly keySets: Map<string, KeySet>;
   stop(): Promise<void>;
 }
 
@@ -34,7 +45,10 @@ export async function startServer(model: LoadedModel, behaviour: Behaviour = {})
     const body = await readAll(message);
     const line = `${message.method} ${message.url}`;
     seen.push({ line, headers: headersOf(message), body });
-    if (line.startsWith("GET ")) response.end(running.behaviour.contract ?? model.contractBytes);
+    if (line.includes(" /v2/keys/")) {
+      const taken = running.behaviour.takeOverKeys?.(response, seen.at(-1)!) === true;
+      if (!taken) keepKeySet(message, body, response);
+    } else if (line.startsWith("GET ")) response.end(running.behaviour.contract ?? model.contractBytes);
     else {
       const count = seen.filter((one) => one.line.startsWith("POST ")).length;
       if (running.behaviour.takeOver?.(response, count) !== true) answerInfer(message, body, response);
@@ -42,10 +56,30 @@ export async function startServer(model: LoadedModel, behaviour: Behaviour = {})
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 
+  const keySets = new Map<string, KeySet>();
+  const source: KeySetSource = { find: (id) => keySets.get(id) };
+
+  function keepKeySet({ method, url }: IncomingMessage, body: Buffer, response: ServerResponse): void {
+    const id = /[0-9a-f]{64}/.exec(url ?? "")![0];
+    if (method === "PUT") {
+      const { plan, context } = model.expectation.plans[0]!;
+      keySets.set(id, readKeySet(body, { context, keys: plan.keys }).keySet);
+    } else keySets.delete(id);
+    response.writeHead(method === "PUT" ? 201 : 204).end();
+  }
+
   function answerInfer(message: IncomingMessage, body: Buffer, response: ServerResponse): void {
     const frame = readInferRequest(body, String(message.headers[INFER_HEADER_LENGTH]));
-    const answer = running.behaviour.answer ?? ((bytes: Uint8Array) => infer(model, bytes));
-    const { bytes, headerLength } = writeInferResponse({ model: "test", version: "1", response: answer(frame) });
+    const answer = running.behaviour.answer ?? ((bytes: Uint8Array) => infer(model, bytes, source));
+    let answered: Uint8Array;
+    try {
+      answered = answer(frame, source);
+    } catch (error) {
+      const problem = problemDetails(error);
+      response.writeHead(problem.status, { "content-type": "application/problem+json" }).end(JSON.stringify(problem));
+      return;
+    }
+    const { bytes, headerLength } = writeInferResponse({ model: "test", version: "1", response: answered });
     response.writeHead(200, {
       "content-type": "application/octet-stream",
       "server-timing": "infer;dur=0.125",
@@ -58,6 +92,7 @@ export async function startServer(model: LoadedModel, behaviour: Behaviour = {})
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     seen,
     behaviour,
+    keySets,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -3,7 +3,7 @@ import { applyPostprocessing } from "@velum/tabular";
 
 /** Milliseconds of one request, part by part. */
 export interface Milliseconds {
-  /** The one-time secret and its public key. */
+  /** The one-time secret and its public key; or, where a plan needs a key set, the wait until the server had it. */
   readonly keygen: number;
   /** Encoding, encryption, request frame. */
   readonly encrypt: number;

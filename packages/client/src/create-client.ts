@@ -3,6 +3,8 @@ import type { Row } from "@velum/tabular";
 import type { Answer, RowAnswer } from "./answer.ts";
 import { VelumClientError } from "./errors.ts";
 import type { ExchangePolicy } from "./http/exchange.ts";
+import type { KeySetProgress } from "./keys/generate-key-set.ts";
+import type { KeySetState } from "./keys/key-set-secret.ts";
 import type { Rows } from "./many/batches.ts";
 import { predictMany } from "./many/predict-many.ts";
 import type { Progress } from "./many/progress.ts";
@@ -20,6 +22,8 @@ export interface CallOptions {
 export interface PredictOptions extends CallOptions {
   /** Name of a plan of the contract, in place of the one that moves the fewest bytes. */
   readonly plan?: string;
+  /** Called while a key set is made and uploaded, for plans that need one: the first time, and when it is replaced. */
+  readonly onKeySet?: (progress: KeySetProgress) => void;
 }
 
 /** How predictions for many rows are asked for. */
@@ -28,7 +32,7 @@ export interface PredictManyOptions extends PredictOptions {
   readonly onProgress?: (progress: Progress) => void;
 }
 
-/** A session with one model of one server. It keeps no secret between calls. */
+/** A session with one model of one server. It keeps no secret between calls, but those of key sets where a plan needs them. */
 export interface VelumClient {
   /** What the server said about its model, as it was pinned. */
   readonly contract: Contract;
@@ -36,9 +40,9 @@ export interface VelumClient {
   readonly contractDigest: ContractDigest;
   /**
    * The prediction for one row. The row is checked, encrypted under a key of its own and sent; the answer is checked,
-   * decrypted here, and the key is wiped.
+   * decrypted here, and the key is wiped. A plan with evaluation keys uses the session's key set in its place.
    *
-   * A result may be shared: it then is disclosed, and nothing else. Correctness is not proved: a server can answer
+   * A result of a one-time key may be shared: it then is disclosed, and nothing else. Correctness is not proved: a server can answer
    * nonsense.
    * @throws TabularError for a row that the schema refuses; VelumClientError; VelumError RESPONSE_REFUSED,
    * SERVER_ANSWER_INVALID; CkksError RANDOMNESS_UNAVAILABLE
@@ -58,8 +62,16 @@ export interface VelumClient {
    * @example for await (const { index, label } of client.predictMany(rows, { onProgress })) print(index, label);
    */
   predictMany(rows: Rows, options?: PredictManyOptions): AsyncGenerator<RowAnswer, void>;
-  /** Ends the session and the calls that are under way. */
-  close(): void;
+  /**
+   * The key sets in use, for plans that need them, with what was asked under each. While one is in use, its results must not
+   * reach anyone who can see or make its ciphertexts: about 800 of them are the key (C1).
+   */
+  keySets(): readonly KeySetState[];
+  /**
+   * Ends the session and the calls that are under way, and wipes every secret at once. The promise is of the server having
+   * been asked to forget the key sets; it keeps them for a day at most.
+   */
+  close(): Promise<void>;
 }
 
 /**
@@ -78,21 +90,23 @@ export async function createClient(options: ClientOptions, { signal }: CallOptio
     retries,
     signal: ending === undefined ? closing.signal : AbortSignal.any([closing.signal, ending]),
   });
-  const session = await openSession(config, policy(signal));
+  const session = await openSession(config, policy(signal), policy(undefined));
   const { contract, digest } = session.pinned;
   return Object.freeze({
     contract,
     contractDigest: digest,
-    async predict(row: Row, { signal, plan }: PredictOptions = {}): Promise<Answer> {
+    async predict(row: Row, { signal, plan, onKeySet }: PredictOptions = {}): Promise<Answer> {
       if (closing.signal.aborted) throw new VelumClientError("CLIENT_CLOSED");
-      return predict(session, row, plan, policy(signal));
+      return predict(session, row, plan, { ...policy(signal), onKeySet });
     },
-    async *predictMany(rows: Rows, { signal, plan, onProgress }: PredictManyOptions = {}) {
+    async *predictMany(rows: Rows, { signal, plan, onProgress, onKeySet }: PredictManyOptions = {}) {
       if (closing.signal.aborted) throw new VelumClientError("CLIENT_CLOSED");
-      yield* predictMany(session, rows, { plan, onProgress }, policy(signal));
+      yield* predictMany(session, rows, { plan, onProgress }, { ...policy(signal), onKeySet });
     },
-    close() {
+    keySets: () => session.ring.states(),
+    async close() {
       closing.abort();
+      await session.ring.close();
     },
   });
 }

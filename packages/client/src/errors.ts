@@ -29,8 +29,8 @@ export const CLIENT_ERRORS: Readonly<Record<ClientErrorCode, ErrorEntry>> = Obje
     "Result out of range",
     "The decrypted value is outside the range that the contract proves. It is not shown.",
   ),
-  KEY_BOUND: entry("Key bound elsewhere", "A one-time key belongs to one server and one parameter set."),
-  KEY_USED: entry("Key used", "A one-time key encrypts one request and opens one answer."),
+  KEY_BOUND: entry("Key bound elsewhere", "A key belongs to one server, one contract and one parameter set."),
+  KEY_USED: entry("Key used", "A key, or one use of it, encrypts one request and opens one answer."),
   CALL_ABORTED: entry("Call aborted", "The caller's signal ended the call."),
   CLIENT_CLOSED: entry("Client closed", "The client was closed."),
 });

@@ -8,6 +8,8 @@ export {
   type VelumClient,
 } from "./create-client.ts";
 export { CLIENT_ERRORS, type ClientErrorCode, type ServerProblem, VelumClientError } from "./errors.ts";
+export type { KeySetProgress } from "./keys/generate-key-set.ts";
+export type { KeySetState } from "./keys/key-set-secret.ts";
 export type { Rows } from "./many/batches.ts";
 export type { Progress } from "./many/progress.ts";
 export type { ClientOptions } from "./options.ts";

@@ -15,6 +15,11 @@ export interface ClientOptions {
   readonly timeout?: number;
   /** How often the stored bytes are sent again when the server is busy or the connection breaks: 0 to 10, by default 2. */
   readonly retries?: number;
+  /**
+   * For plans that need a key set: numbers that come back under one, which then gives way to another: 1 to 100,000, by default
+   * 500. About 800 results of a living key, seen by someone who can make its ciphertexts, are the key (C1).
+   */
+  readonly answersPerKey?: number;
 }
 
 /** Checked options. */
@@ -27,11 +32,12 @@ export interface ClientConfig {
   readonly expectedContractDigest: ContractDigest | undefined;
   readonly timeout: number;
   readonly retries: number;
+  readonly answersPerKey: number;
 }
 
 /** @throws VelumClientError CLIENT_OPTION, URL_REFUSED */
 export function checkOptions(options: ClientOptions): ClientConfig {
-  const { model, version, expectedContractDigest, timeout = 30_000, retries = 2 } = options;
+  const { model, version, expectedContractDigest, timeout = 30_000, retries = 2, answersPerKey = 500 } = options;
   const url = checkUrl(options.url);
   return Object.freeze({
     base: `${url.origin}${url.pathname.replace(/\/+$/, "")}`,
@@ -44,6 +50,7 @@ export function checkOptions(options: ClientOptions): ClientConfig {
         : (checkText("expectedContractDigest", expectedContractDigest, /^[0-9a-f]{64}$/) as ContractDigest),
     timeout: checkInteger("timeout", timeout, 100, 600_000),
     retries: checkInteger("retries", retries, 0, 10),
+    answersPerKey: checkInteger("answersPerKey", answersPerKey, 1, 100_000),
   });
 }
 

@@ -1,7 +1,6 @@
 import { applyPreprocessing, checkRow } from "@velum/tabular";
 import { type Answer, createAnswer } from "./answer.ts";
-import type { ExchangePolicy } from "./http/exchange.ts";
-import { askRows } from "./session/ask-rows.ts";
+import { type AskPolicy, askRows } from "./session/ask-rows.ts";
 import { allowedPlans, choosePlan } from "./session/choose-plan.ts";
 import type { Session } from "./session/session.ts";
 
@@ -10,7 +9,7 @@ export async function predict(
   session: Session,
   row: unknown,
   plan: string | undefined,
-  policy: ExchangePolicy,
+  policy: AskPolicy,
 ): Promise<Answer> {
   const { schema, preprocessing, postprocessing } = session.pinned.contract;
   const ready = choosePlan(allowedPlans(session.plans, plan), 1);

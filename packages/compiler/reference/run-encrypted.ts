@@ -1,16 +1,17 @@
-import { createContext, createEncoder } from "@velum/ckks";
+import { createContext, createEncoder, type KeySet } from "@velum/ckks";
 import {
-  createPublicKey,
+  createKeySet,
   decryptExtractedRaw,
   decryptExtractedSlotsRaw,
   encrypt,
   generateSecretKey,
+  type SecretKey,
 } from "@velum/ckks/secret";
 import { execute, loadProgram } from "@velum/evaluator";
 import { type BundlePlan, valueOrder } from "@velum/protocol";
 import { packRows, unpackRows } from "../src/interpreters/pack-rows.ts";
 
-/** Encrypts rows under keys of their own, one for each request, runs the program and decrypts: the outputs of each row, not rounded. */
+/** Encrypts rows under keys of their own, fresh for each call, runs the program and decrypts: the outputs of each row, not rounded. */
 export type EncryptedRunner = (rows: readonly Float64Array[]) => readonly Float64Array[];
 
 /** A server and its clients, scheme by scheme call: what frames and sessions do around it is tested elsewhere. */
@@ -21,15 +22,18 @@ export async function encryptedRunner({ summary, program: verified }: BundlePlan
   const loaded = loadProgram(verified, context);
   const encoder = createEncoder(context);
   const slots = valueOrder(program) === "slots";
-  const request = (rows: readonly Float64Array[]): readonly Float64Array[] => {
-    using secret = generateSecretKey(context);
-    const publicKey = createPublicKey(context, secret, { level: keys.publicKeyLevel });
+  const request = (
+    secret: SecretKey,
+    evaluationKeys: KeySet,
+    rows: readonly Float64Array[],
+  ): readonly Float64Array[] => {
+    const { publicKey } = evaluationKeys;
     const ciphertexts = packRows(packing, rows, parameters.ringDegree).map((values) => {
       const plaintext = slots ? encoder.encodeSlots(values, input) : encoder.encodeCoefficients(values, input);
       return encrypt(context, secret, plaintext);
     });
     const hedge = crypto.getRandomValues(new Uint8Array(32));
-    const results = execute(loaded, { ciphertexts, publicKey, hedge });
+    const results = execute(loaded, { ciphertexts, publicKey, keys: evaluationKeys, hedge });
     const decrypt = slots ? decryptExtractedSlotsRaw : decryptExtractedRaw;
     return unpackRows(
       packing,
@@ -37,7 +41,11 @@ export async function encryptedRunner({ summary, program: verified }: BundlePlan
       rows.length,
     );
   };
-  return (rows) => chunks(rows, packing.rows).flatMap((chunk) => [...request(chunk)]);
+  return (rows) => {
+    using secret = generateSecretKey(context);
+    const keySet = createKeySet(context, secret, keys);
+    return chunks(rows, packing.rows).flatMap((chunk) => [...request(secret, keySet, chunk)]);
+  };
 }
 
 const chunks = <T>(list: readonly T[], size: number): (readonly T[])[] =>

@@ -1,6 +1,7 @@
 import { createContext, limitBits, presets } from "@velum/ckks";
 import { createLinearModel, runLinear } from "@velum/model";
 import {
+  type CoefficientConstant,
   type ConstantNode,
   constantCoefficients,
   contractBytes,
@@ -72,7 +73,7 @@ const integer = (value: number, scale: number): bigint =>
 
 function scaled(node: ConstantNode, tensors: Tensors, ringDegree: number): Map<number, bigint> {
   const all = Array.from(
-    constantCoefficients(node, tensors, ringDegree),
+    constantCoefficients(node as CoefficientConstant, tensors, ringDegree),
     (value, at) => [at, integer(value, node.scale)] as const,
   );
   return new Map(all.filter(([, value]) => value !== 0n));
@@ -266,7 +267,7 @@ describe("refusals", () => {
     ["an unknown protection", () => compileSample(one, 1, noise(1), { protection: "none" as never }), "COMPILE_OPTION"],
     [
       "a plan of another name",
-      () => compileSample(one, 1, noise(1), { plans: ["diagonal" as never] }),
+      () => compileSample(one, 1, noise(1), { plans: ["stripes" as never] }),
       "COMPILE_OPTION",
     ],
     [

@@ -116,7 +116,7 @@ describe("execute", () => {
       context.calls.clear();
       execute(loaded, { ciphertexts, publicKey, hedge });
       counts.push(new Map(context.calls));
-      const expected = countOperations(verified.program, trackLevels(verified.program, parameters));
+      const expected = countOperations(verified.program, trackLevels(verified.program, parameters), parameters);
       expect((context.calls.get("ntt") ?? 0) + (context.calls.get("intt") ?? 0)).toBe(expected.ntt);
       const products = ["multiply", "multiplyAdd", "multiplyFixed"].map((name) => context.calls.get(name) ?? 0);
       expect(products.reduce((sum, count) => sum + count)).toBe(expected.multiply);
@@ -150,7 +150,7 @@ describe("execute", () => {
         context.calls.clear();
         expect(leftBy(context, () => execute(loaded, inputs))).toBe(0);
         counts.push(new Map(context.calls));
-        const expected = countOperations(verified.program, verified.states);
+        const expected = countOperations(verified.program, verified.states, verified.parameters);
         const called = (...names: readonly string[]) =>
           names.reduce((sum, name) => sum + (context.calls.get(name) ?? 0), 0);
         expect(called("ntt", "intt")).toBe(expected.ntt);

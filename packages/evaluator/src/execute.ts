@@ -4,10 +4,12 @@ import {
   type InputNode,
   type ProgramNode,
   type ProtocolErrorCode,
+  type RotateNode,
   VelumError,
 } from "@velum/protocol";
 import type { LoadedProgram } from "./load-program.ts";
 import { protect } from "./protect.ts";
+import { type KeyTable, type RequestKeys, tableOf } from "./request-keys.ts";
 
 /** What one run of a program works on. All of it came from the client, and none of it is secret. */
 export interface ExecutionInputs {
@@ -15,6 +17,8 @@ export interface ExecutionInputs {
   readonly ciphertexts: readonly Ciphertext[];
   /** The key that results are masked under. */
   readonly publicKey: PublicKey;
+  /** Where the program rotates or relinearizes. */
+  readonly keys?: RequestKeys;
   /** 32 bytes that no other request has: the digest of this one. */
   readonly hedge: Uint8Array;
 }
@@ -24,12 +28,13 @@ export interface ExecutionInputs {
  * step fails. Which steps run depends on the program alone, never on a weight or an input (A12).
  * @returns one protected result an output node, in the order of the nodes
  * @throws VelumError REQUEST_CIPHERTEXTS, REQUEST_LEVEL, REQUEST_SCALE when the ciphertexts are not those of the input
- * nodes; CkksError PARAMETERS_MISMATCH, LEVEL_INVALID for a key below the level where results are masked
+ * nodes; REQUEST_KEYS for a missing evaluation key; CkksError PARAMETERS_MISMATCH, LEVEL_INVALID for a key below the level where results are masked
  * @example const [logits] = execute(loaded, { ciphertexts, publicKey, hedge: requestDigest });
  */
 export function execute(loaded: LoadedProgram, inputs: ExecutionInputs): readonly ExtractedCiphertext[] {
   const { program, context, deviations, fused, lastUses } = loaded;
   checkInputs(loaded, inputs.ciphertexts);
+  const keys = tableOf(loaded, inputs.keys);
   const live = new Map<number, registers.Register>();
   const released = new Map<number, ExtractedCiphertext>();
   const free = (id: number): void => {
@@ -47,10 +52,14 @@ export function execute(loaded: LoadedProgram, inputs: ExecutionInputs): readonl
         live.set(id, live.get(node.input)!);
         live.delete(node.input);
         addInto(loaded, node, id, live.get(id)!);
+      } else if (node.kind === "rotate") {
+        // The first rotation of an input computes all of them.
+        const group = loaded.hoisted.get(id);
+        if (group !== undefined) rotateAll(loaded, group, live, keys);
       } else if (node.kind === "protect") {
         released.set(id, protect(loaded, node, deviations.get(id)!, live.get(node.input)!, inputs));
       } else if (node.kind !== "constant" && node.kind !== "output" && !fused.squares.has(id)) {
-        live.set(id, compute(loaded, node, id, live, ciphertexts));
+        live.set(id, compute(loaded, node, id, live, ciphertexts, keys));
       }
       for (const operand of ending) free(operand);
     });
@@ -60,7 +69,7 @@ export function execute(loaded: LoadedProgram, inputs: ExecutionInputs): readonl
   return program.nodes.flatMap((node) => (node.kind === "output" ? [released.get(node.input)!] : []));
 }
 
-type ComputingNode = Exclude<ProgramNode, { kind: "constant" | "protect" | "output" }>;
+type ComputingNode = Exclude<ProgramNode, { kind: "constant" | "rotate" | "protect" | "output" }>;
 
 /** Before anything is computed: one ciphertext an input node, of its level and scale. */
 function checkInputs({ program }: LoadedProgram, ciphertexts: readonly Ciphertext[]): void {
@@ -82,6 +91,7 @@ function compute(
   id: number,
   live: ReadonlyMap<number, registers.Register>,
   ciphertexts: Iterator<Ciphertext>,
+  keys: KeyTable,
 ): registers.Register {
   const { context, factors, addends, scalars, fused } = loaded;
   switch (node.kind) {
@@ -89,6 +99,22 @@ function compute(
       return registers.loadRegister(context, ciphertexts.next().value);
     case "multiplyPlain":
       return registers.multiplyPlain(context, live.get(node.input)!, factors.get(node.constant)!);
+    case "innerProduct": {
+      const operands = node.inputs.map((input) => live.get(input)!);
+      const weights = node.constants.map((constant) => factors.get(constant)!);
+      return operands.length === 1
+        ? registers.multiplyPlain(context, operands[0]!, weights[0]!)
+        : registers.innerProduct(context, operands, weights);
+    }
+    case "rotateSum": {
+      const terms = node.inputs.map((input, k) => ({
+        register: live.get(input)!,
+        key: keys.rotations.get(node.steps[k]!) ?? null,
+      }));
+      return registers.rotateSum(context, terms, node);
+    }
+    case "relinearizeRescale":
+      return registers.relinearizeRescale(context, live.get(node.input)!, keys.relinearization!);
     case "addPlain":
       return registers.addPlain(context, live.get(node.input)!, addends.get(node.constant)!);
     case "linearCombination":
@@ -109,6 +135,24 @@ function compute(
     case "rescale":
       return registers.rescale(context, live.get(node.input)!);
   }
+}
+
+/** All rotations of one input, from one decomposition. */
+function rotateAll(
+  { program, context }: LoadedProgram,
+  group: readonly number[],
+  live: Map<number, registers.Register>,
+  { rotations }: KeyTable,
+): void {
+  const nodes = group.map((id) => program.nodes[id] as RotateNode);
+  const rotated = registers.applyGalois(
+    context,
+    live.get(nodes[0]!.input)!,
+    nodes.map(({ steps }) => rotations.get(steps)!),
+  );
+  group.forEach((id, k) => {
+    live.set(id, rotated[k]!);
+  });
 }
 
 function addInto(

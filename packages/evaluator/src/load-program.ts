@@ -10,16 +10,22 @@ import {
 } from "@velum/ckks";
 import {
   addedConstant,
+  type CoefficientConstant,
   type ConstantNode,
   combinationWeights,
   constantCoefficients,
+  constantSlots,
   type FusedSquares,
   floodingDeviation,
   fusedSquares,
   type Program,
+  type RequiredKeys,
+  requiredKeys,
+  type SlotConstant,
   VelumError,
   type VerifiedProgram,
 } from "@velum/protocol";
+import { hoistedRotations } from "./hoisting.ts";
 import { lastUses } from "./lifetimes.ts";
 
 /** A program with its weights encoded: what `execute` runs, any number of times. */
@@ -34,6 +40,10 @@ export interface LoadedProgram {
   readonly scalars: ReadonlyMap<number, PreparedScalars>;
   /** Standard deviation of the flooding in integers, by protect node. */
   readonly deviations: ReadonlyMap<number, number>;
+  /** For the first rotation of each input, all rotations of it: they share a decomposition. */
+  readonly hoisted: ReadonlyMap<number, readonly number[]>;
+  /** What the program uses of a key set. */
+  readonly requiredKeys: RequiredKeys;
   /** Squares that are computed in the sums that read them. */
   readonly fused: FusedSquares;
   /** For each node, the operands that it is the last to read. */
@@ -69,6 +79,9 @@ export function loadProgram(verified: VerifiedProgram, context: Context): Loaded
       case "multiplyPlain":
         factors.set(node.constant, preparePlaintext(context, encode(verified, node.constant, encoder)));
         break;
+      case "innerProduct":
+        for (const id of node.constants) factors.set(id, preparePlaintext(context, encode(verified, id, encoder)));
+        break;
       case "addPlain":
         addends.set(node.constant, encode(verified, node.constant, encoder));
         break;
@@ -91,14 +104,28 @@ export function loadProgram(verified: VerifiedProgram, context: Context): Loaded
     }
   });
   const fused = fusedSquares(program);
-  const constants = { factors, addends, scalars, deviations };
-  return Object.freeze({ program, context, ...constants, fused, lastUses: lastUses(program, fused) });
+  return Object.freeze({
+    program,
+    context,
+    factors,
+    addends,
+    scalars,
+    deviations,
+    fused,
+    hoisted: hoistedRotations(program),
+    requiredKeys: requiredKeys(program, verified.states),
+    lastUses: lastUses(program, fused),
+  });
 }
 
 function encode({ program, tensors, parameters }: VerifiedProgram, id: number, encoder: Encoder): Plaintext {
   const node = program.nodes[id] as ConstantNode;
   const { level, scale } = node;
-  return encoder.encodeCoefficients(constantCoefficients(node, tensors, parameters.ringDegree), { level, scale });
+  if (node.encoding.kind === "slots") {
+    return encoder.encodeSlots(constantSlots(node as SlotConstant, tensors, parameters.slotCount), { level, scale });
+  }
+  const values = constantCoefficients(node as CoefficientConstant, tensors, parameters.ringDegree);
+  return encoder.encodeCoefficients(values, { level, scale });
 }
 
 function encodeEverywhere(

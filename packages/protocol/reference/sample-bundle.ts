@@ -92,7 +92,9 @@ export function severalPlans(rowsOfDot = SAMPLE_ROWS): BundleContent {
   const tensors = modelTensors();
   const rows = Array.from({ length: rowsOfDot }, (_, r) => 16 * r + 15);
   const several = standardNodes({ positions: rows }).map((node) =>
-    node.kind === "constant" ? constantNode({ ...node, encoding: { ...node.encoding, rows: rowsOfDot } }) : node,
+    node.kind === "constant" && node.encoding.kind === "coefficients"
+      ? constantNode({ ...node, encoding: { ...node.encoding, rows: rowsOfDot } })
+      : node,
   );
   const columns = [
     ...Array.from({ length: 13 }, (_, j) => inputNode({ name: `x${j}`, level: 1, scale: 2 ** 26 })),

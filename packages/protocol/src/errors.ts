@@ -56,6 +56,11 @@ const TABLE = {
   ],
   PLAN_UNKNOWN: [422, "Plan unknown", "The contract has no plan of this name."],
   REQUEST_ROWS: [422, "Row count", "The request holds another number of rows than its plan takes."],
+  REQUEST_KEYS: [
+    422,
+    "Evaluation keys",
+    "The plan needs a rotation or relinearization key that is not there, or not at its level.",
+  ],
   REQUEST_CHUNK: [422, "Chunk index", "The chunk index is out of range."],
   REQUEST_CIPHERTEXTS: [
     422,
@@ -65,6 +70,15 @@ const TABLE = {
   REQUEST_LEVEL: [422, "Ciphertext level", "A ciphertext is on another level than its plan takes."],
   REQUEST_SCALE: [422, "Ciphertext scale", "A ciphertext has another scale than its plan takes."],
   REQUEST_KEY: [422, "Public key", "The plan needs a one-time public key at the level that the contract names."],
+  // ── key sets ──
+  KEY_SET_UNKNOWN: [
+    404,
+    "Key set unknown",
+    "The server does not hold this key set, or no longer. Key sets are a cache: upload it and send the same bytes again.",
+  ],
+  KEY_SET_ID: [400, "Key set id", "A key set's id is 64 lower-case hex digits, and those of the uploaded bytes."],
+  KEY_SET_UNUSED: [422, "No key set needed", "The model has no plan of this name that needs a key set."],
+  KEY_SET_LENGTH: [400, "Key set length", "An upload declares the exact length of the plan's key set."],
   // ── the server, afterwards ──
   SERVER_BUSY: [503, "Server busy", "The server has no free executor. Send the same bytes again later.", "retryable"],
   SERVER_STOPPING: [
@@ -170,6 +184,7 @@ const TABLE = {
     "Program parts",
     "A product of three parts goes where only two can, or a sum has operands of different numbers of parts.",
   ],
+  PROGRAM_KEYS: [null, "Program keys", "Rotation and relinearization need parameters with special primes."],
   PROGRAM_LAYOUT: [null, "Program layout", "A node, or what a protect node releases, does not belong to the layout."],
   PROGRAM_VALUE_ORDER: [
     null,
@@ -248,8 +263,8 @@ const TABLE = {
   ],
   PLAN_RELINEARIZATION: [
     null,
-    "More than one hidden layer",
-    "The model needs plans with a relinearization key, which this release does not make. Models with at most one hidden layer compile.",
+    "Network too deep",
+    "The network has more hidden layers than the largest parameters have levels for, or an activation other than the square after its second hidden layer or a later one.",
   ],
   COMPILE_DISCLOSURE: [
     null,

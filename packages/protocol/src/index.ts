@@ -18,12 +18,18 @@ export { ciphertextCount, encodedWidth, nextPowerOfTwo, outputPositions } from "
 export { checkContract, MAX_CONTRACT_BYTES, type ReadContract, readContract } from "./contract/read-contract.ts";
 export { type SummaryDetails, summarizePlan } from "./contract/summarize-plan.ts";
 export { type ErrorContext, type ErrorEntry, PROTOCOL_ERRORS, type ProtocolErrorCode, VelumError } from "./errors.ts";
-export { type FramePlan, MAX_CHUNKS } from "./frames/frame-plan.ts";
+export { type FramePlan, KEY_SET_ID_BYTES, MAX_CHUNKS } from "./frames/frame-plan.ts";
 export { requestFrameBytes, responseFrameBytes, type SizedPlan } from "./frames/frame-sizes.ts";
-export { type ReceivedRequest, type RequestExpectation, readRequest, type ServedPlan } from "./frames/read-request.ts";
+export {
+  type KeySetSource,
+  type ReceivedRequest,
+  type RequestExpectation,
+  readRequest,
+  type ServedPlan,
+} from "./frames/read-request.ts";
 export { type ResponseExpectation, readResponse } from "./frames/read-response.ts";
 export { createRequestId, REQUEST_ID_BYTES, type RequestId } from "./frames/request-id.ts";
-export { type EncryptedRequest, type RequestContent, writeRequest } from "./frames/write-request.ts";
+export { type EncryptedRequest, type RequestContent, type RequestKeys, writeRequest } from "./frames/write-request.ts";
 export { type AnsweredRequest, writeResponse } from "./frames/write-response.ts";
 export {
   INFER_HEADER_LENGTH,
@@ -36,8 +42,9 @@ export {
   writeInferResponse,
 } from "./http/infer-envelope.ts";
 export { ckksErrorStatus, type ProblemDetails, problemDetails } from "./problem-details.ts";
-export { constantCoefficients } from "./program/constant-coefficients.ts";
-export { countOperations, type OperationCounts } from "./program/count-operations.ts";
+export { type CoefficientConstant, constantCoefficients } from "./program/constant-coefficients.ts";
+export { constantPeriod, constantSlots, type SlotConstant } from "./program/constant-slots.ts";
+export { countOperations } from "./program/count-operations.ts";
 export { estimateCost, type KernelRates } from "./program/estimate-cost.ts";
 export {
   estimateNoise,
@@ -60,15 +67,27 @@ export {
 export { type AddConstantNode, addConstantNode, type ValueOrder } from "./program/nodes/add-constant.ts";
 export { type AddPlainNode, addPlainNode } from "./program/nodes/add-plain.ts";
 export { MAX_NODES, type NodeId } from "./program/nodes/checks.ts";
-export { type CoefficientEncoding, type ConstantNode, constantNode } from "./program/nodes/constant.ts";
+export {
+  type CoefficientEncoding,
+  type ConstantEncoding,
+  type ConstantNode,
+  constantNode,
+  type DiagonalEncoding,
+  type PeriodicEncoding,
+} from "./program/nodes/constant.ts";
+export { type InnerProductNode, innerProductNode } from "./program/nodes/inner-product.ts";
 export { type InputNode, inputNode } from "./program/nodes/input.ts";
 export { type LinearCombinationNode, linearCombinationNode } from "./program/nodes/linear-combination.ts";
 export { type MultiplyPlainNode, multiplyPlainNode } from "./program/nodes/multiply-plain.ts";
 export { type OutputNode, outputNode } from "./program/nodes/output.ts";
 export { type ProtectNode, protectNode, type ReleasedPositions } from "./program/nodes/protect.ts";
+export { type RelinearizeRescaleNode, relinearizeRescaleNode } from "./program/nodes/relinearize-rescale.ts";
 export { type RescaleNode, rescaleNode } from "./program/nodes/rescale.ts";
+export { type RotateNode, rotateNode } from "./program/nodes/rotate.ts";
+export { type RotateSumNode, rotateSumNode } from "./program/nodes/rotate-sum.ts";
 export { type SignedSumNode, signedSumNode } from "./program/nodes/signed-sum.ts";
 export { type SquareNode, squareNode } from "./program/nodes/square.ts";
+export type { OperationCounts } from "./program/operation-counts.ts";
 export {
   createProgram,
   type Layout,
@@ -80,10 +99,11 @@ export {
 } from "./program/program.ts";
 export { programCommitment, SALT_BYTES } from "./program/program-commitment.ts";
 export { readProgram } from "./program/read-program.ts";
+export { type RequiredKeys, type RequiredRotation, requiredKeys } from "./program/required-keys.ts";
 export { MINIMUM_FLOODING, type ProtectionFacts, STRONG_BITS } from "./program/rules/check-protection.ts";
 export { operandsOf } from "./program/rules/check-structure.ts";
 export { addedConstant, combinationWeights } from "./program/scalars.ts";
 export { entryCount, type Tensor, type Tensors } from "./program/tensor.ts";
 export { modulusBitsAt, type NodeState, trackLevels } from "./program/track-levels.ts";
-export { floodingDeviation, valueOrder } from "./program/value-order.ts";
+export { floodingDeviation, releaseFactor, valueOrder } from "./program/value-order.ts";
 export { type VerifiedProgram, type VerifyOptions, verifyProgram } from "./program/verify-program.ts";

@@ -51,6 +51,11 @@ const CKKS_STATUS: Readonly<Record<CkksErrorCode, number>> = Object.freeze({
   RESIDUE_OUT_OF_RANGE: 422,
   CIPHERTEXT_TRANSPARENT: 422,
   PUBLIC_KEY_NOT_SEEDED: 422,
+  KEY_SET_MISSING: 422,
+  KEY_SET_EXTRA: 422,
+  KEY_SET_FOREIGN: 422,
+  KEY_SET_ORDER: 422,
+  KEY_SET_LEVEL: 422,
 });
 
 /** HTTP status of an error of the scheme. */

@@ -1,6 +1,12 @@
 import { looksLikeSecretKey } from "@velum/ckks";
 import { infer, type LoadedModel } from "@velum/evaluator";
-import { type InferEnvelope, readInferRequest, VelumError, writeInferResponse } from "@velum/protocol";
+import {
+  type InferEnvelope,
+  type KeySetSource,
+  readInferRequest,
+  VelumError,
+  writeInferResponse,
+} from "@velum/protocol";
 
 /** One answer, and how long the evaluator took for it. */
 export interface Answer {
@@ -14,7 +20,12 @@ export interface Answer {
  * @param headerLength - the header `Inference-Header-Content-Length`
  * @throws VelumError, CkksError with the code of what is wrong with the request
  */
-export function answer(model: LoadedModel, body: Uint8Array, headerLength: string | undefined): Answer {
+export function answer(
+  model: LoadedModel,
+  keySets: KeySetSource,
+  body: Uint8Array,
+  headerLength: string | undefined,
+): Answer {
   if (body.length === 0) throw new VelumError("BODY_EMPTY");
   // The tensor is looked at apart: a list of small numbers is one only without the JSON in front of it.
   const seen = [body];
@@ -22,7 +33,7 @@ export function answer(model: LoadedModel, body: Uint8Array, headerLength: strin
     const request = readInferRequest(body, headerLength);
     seen.push(request);
     const start = performance.now();
-    const response = infer(model, request);
+    const response = infer(model, request, keySets);
     const milliseconds = performance.now() - start;
     const { name, version } = model.contract;
     return { envelope: writeInferResponse({ model: name, version, response }), milliseconds };

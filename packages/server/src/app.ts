@@ -6,10 +6,14 @@ import { addCallerCheck } from "./http/check-caller.ts";
 import { answerClientError } from "./http/client-error.ts";
 import { addProblems, answerFrameworkError } from "./http/problems.ts";
 import { addRequestLog } from "./http/request-log.ts";
+import { addBodyReader } from "./http/route-body.ts";
 import { addSecurityHeaders } from "./http/security-headers.ts";
+import { checkKeySetsFit } from "./key-sets/check-key-sets-fit.ts";
+import { createKeySetStore } from "./key-sets/key-set-store.ts";
 import type { ModelRegistry } from "./models/model-registry.ts";
 import { addContractRoute } from "./routes/contract-route.ts";
 import { addInferRoute } from "./routes/infer-route.ts";
+import { addKeySetRoutes } from "./routes/key-set-routes.ts";
 import { addModelRoutes } from "./routes/model-routes.ts";
 import { addServerRoutes } from "./routes/server-routes.ts";
 import { checkServerOptions, type ServerOptions } from "./server-config.ts";
@@ -17,11 +21,18 @@ import { checkServerOptions, type ServerOptions } from "./server-config.ts";
 /**
  * The HTTP application: hooks that hold for every request, then routes around handlers. It never listens; `listen` does, and
  * tests ask it without a socket.
+ * @param now - a clock in milliseconds that never goes back, by which key sets grow old
  * @throws VelumError SERVER_OPTION
  * @example const app = buildApp({}, createRegistry(await loadModels("models")));
  */
-export function buildApp(options: ServerOptions, registry: ModelRegistry): FastifyInstance {
+export function buildApp(
+  options: ServerOptions,
+  registry: ModelRegistry,
+  now: () => number = () => performance.now(),
+): FastifyInstance {
   const config = checkServerOptions(options);
+  const keySets = createKeySetStore(config.keySets, now);
+  checkKeySetsFit(registry, config.keySets);
   const app = Fastify({
     // Our own: a caller's id would be a stranger's text in the log.
     genReqId: () => randomUUID(),
@@ -42,6 +53,7 @@ export function buildApp(options: ServerOptions, registry: ModelRegistry): Fasti
   app.setValidatorCompiler(TypeBoxValidatorCompiler);
   // No body is read unless a route says how.
   app.removeAllContentTypeParsers();
+  addBodyReader(app);
   addRequestLog(app, config.log);
   addProblems(app);
   addSecurityHeaders(app);
@@ -50,7 +62,8 @@ export function buildApp(options: ServerOptions, registry: ModelRegistry): Fasti
   addServerRoutes(app);
   addModelRoutes(app, registry);
   addContractRoute(app, registry);
-  addInferRoute(app, registry);
+  addInferRoute(app, registry, keySets);
+  addKeySetRoutes(app, registry, keySets);
   return app;
 }
 

@@ -36,6 +36,7 @@ const clear = (row: readonly number[]): number => row.reduce((sum, x, j) => sum 
 /** One ciphertext with the rows in blocks, or one a feature with a row a coefficient. */
 function pack({ packing }: PlanSummary, rows: readonly (readonly number[])[]): readonly (readonly number[])[] {
   if (packing.kind === "columns") return rows[0]!.map((_, j) => rows.map((row) => row[j]!));
+  if (packing.kind === "diagonal") throw new Error("expected a plan without key set");
   const values = new Array<number>(packing.rows * packing.outputsPerRow * packing.block).fill(0);
   rows.forEach((row, r) => {
     row.forEach((x, j) => {

@@ -18,6 +18,7 @@ export type FrameType =
   | "relinearization-key"
   | "galois-key"
   | "secret-key"
+  | "key-set"
   | "request"
   | "response";
 
@@ -30,6 +31,7 @@ export const FRAME_TYPES: Readonly<Record<FrameType, number>> = Object.freeze({
   "relinearization-key": 5,
   "galois-key": 6,
   "secret-key": 7,
+  "key-set": 8,
   request: 64,
   response: 65,
 });

@@ -79,6 +79,13 @@ export class FrameReader {
     return this.#bytes.subarray(at, at + count);
   }
 
+  /** Shows the next bytes without moving on. */
+  peek(count: number, look: (bytes: Uint8Array) => void): void {
+    const at = this.#at;
+    look(this.view(count));
+    this.#at = at;
+  }
+
   /** A copy of the next bytes. */
   copy(count: number): Uint8Array<ArrayBuffer> {
     return new Uint8Array(this.view(count));

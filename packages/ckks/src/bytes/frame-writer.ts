@@ -62,6 +62,13 @@ export class FrameWriter {
     return this.#bytes.subarray(at, at + count);
   }
 
+  /** The `count` bytes that `write` appends. */
+  written(count: number, write: () => void): Uint8Array {
+    const at = this.#at;
+    write();
+    return this.#bytes.subarray(at, at + count);
+  }
+
   /** Appends the digest and returns the frame; everything before must have been written. */
   finish(): Uint8Array<ArrayBuffer> {
     return this.#seal(sha256(this.#body()));

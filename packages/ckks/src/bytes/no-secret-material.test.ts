@@ -6,12 +6,14 @@ import type { SecretSeed } from "../random/seeds.ts";
 import { secretStreamKey } from "../random/streams.ts";
 import { encrypt } from "../secret/encrypt.ts";
 import { createGaloisKey } from "../secret/galois-key.ts";
+import { createKeySet } from "../secret/key-set.ts";
 import { createPublicKey } from "../secret/public-key.ts";
 import { createRelinearizationKey } from "../secret/relinearization-key.ts";
 import { generateSecretKey } from "../secret/secret-key.ts";
 import { conjugationElement } from "../values/galois-element.ts";
 import { writeCiphertext } from "./ciphertext-frame.ts";
 import { writeGaloisKey } from "./galois-key-frame.ts";
+import { writeKeySet } from "./key-set-frame.ts";
 import { writePublicKey } from "./public-key-frame.ts";
 import { writeRelinearizationKey } from "./relinearization-key-frame.ts";
 import { writeSecretKey } from "./secret-key-frame.ts";
@@ -40,6 +42,13 @@ const frames: [string, Uint8Array][] = [
   ["ciphertext", writeCiphertext(context, encrypt(context, secret, plaintext))],
   ["public key", writePublicKey(context, createPublicKey(context, secret))],
   ["relinearization key", writeRelinearizationKey(context, createRelinearizationKey(context, secret))],
+  [
+    "key set",
+    writeKeySet(
+      context,
+      createKeySet(context, secret, { publicKeyLevel: 0, relinearization: 0, rotations: [{ steps: 1, level: 0 }] }),
+    ).bytes,
+  ],
   ["Galois key", writeGaloisKey(context, createGaloisKey(context, secret, conjugationElement(context.parameters)))],
 ];
 

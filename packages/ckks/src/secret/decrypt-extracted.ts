@@ -3,7 +3,9 @@ import { type Context, checkParameters } from "../engine/context.ts";
 import type { Scope } from "../engine/engine.ts";
 import type { Pointer } from "../engine/kernel-exports.ts";
 import { CkksError } from "../errors.ts";
+import { subringPositions } from "../evaluation/extract.ts";
 import { padToRing, toCentredFloats } from "../evaluation/truncate.ts";
+import type { Parameters } from "../parameters/create-parameters.ts";
 import type { ExtractedBody, ExtractedCiphertext, Positions } from "../values/ciphertext.ts";
 import { limbsAt } from "../values/level.ts";
 import { type Rounding, roundValues } from "./decrypt.ts";
@@ -22,9 +24,10 @@ export const decryptExtracted = (
 ): Float64Array<ArrayBuffer> => roundValues(decryptExtractedRaw(context, secret, extracted), rounding);
 
 /**
- * Decrypts the slots of a result that was extracted whole: the real part of each, rounded to multiples of `step`.
- * @returns N/2 values
- * @throws CkksError POSITIONS_INVALID unless all positions were kept, and as `decryptExtracted`
+ * Decrypts the slots of a result that was extracted whole, or at the positions of a subring: the real part of each, rounded to
+ * multiples of `step`.
+ * @returns half as many values as positions
+ * @throws CkksError POSITIONS_INVALID for other positions, and as `decryptExtracted`
  * @example const scores = decryptExtractedSlots(context, secret, response, { step: 2 ** -11 });
  */
 export const decryptExtractedSlots = (
@@ -40,13 +43,22 @@ export function decryptExtractedSlotsRaw(
   secret: SecretKey,
   extracted: ExtractedCiphertext,
 ): Float64Array<ArrayBuffer> {
-  if (extracted.positions !== "all") {
-    throw new CkksError("POSITIONS_INVALID", `"positions" expected all, got ${extracted.positions.length} of them`);
-  }
+  checkSubring(context.parameters, extracted.positions);
   const coefficients = decryptExtractedRaw(context, secret, extracted);
   const { re } = createEncoder(context).decodeSubring(coefficients);
   coefficients.fill(0);
   return re;
+}
+
+/** @throws CkksError POSITIONS_INVALID unless slots can be read from these coefficients */
+function checkSubring(parameters: Parameters, positions: Positions): void {
+  if (positions === "all") return;
+  const period = positions.length / 2;
+  if (Number.isInteger(Math.log2(period)) && period <= parameters.slotCount) {
+    const subring = subringPositions(parameters, period);
+    if (positions.every((position, k) => position === subring[k])) return;
+  }
+  throw new CkksError("POSITIONS_INVALID", `"positions" expected all, or those of a subring, got ${positions.length}`);
 }
 
 /** As `decryptExtracted`, unrounded: for measurements of noise. Do not show or send these values. */

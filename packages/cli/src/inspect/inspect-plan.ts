@@ -44,7 +44,7 @@ export async function inspectPlan(plan: BundlePlan, reported: ReportedPlan | und
       worst: reported?.worst ?? null,
     },
     bytes: { request: requestFrameBytes(served), response: responseFrameBytes(served) },
-    operations: countOperations(program, states),
+    operations: countOperations(program, states, parameters),
     cost: reported === undefined ? null : costOf(reported),
     protection: { ...protection, released: protections.reduce((sum, { released }) => sum + released, 0) },
   };

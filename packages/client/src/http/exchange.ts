@@ -6,11 +6,13 @@ import { MAX_PROBLEM_BYTES, readProblem } from "./server-problem.ts";
 /** One request, as bytes that stay the same however often they are sent. */
 export interface ExchangeRequest {
   readonly url: string;
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Uint8Array<ArrayBuffer>;
   /** Most bytes of the answer. */
   readonly limit: number;
+  /** Statuses that are an answer: 200 if left out. */
+  readonly success?: readonly number[];
 }
 
 /** How long, how often, and who may end it. */
@@ -20,7 +22,7 @@ export interface ExchangePolicy {
   readonly signal: AbortSignal;
 }
 
-/** A complete answer of status 200. */
+/** A complete answer of an expected status. */
 export interface ExchangeAnswer {
   readonly headers: Headers;
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -78,9 +80,9 @@ async function attemptOnce(request: ExchangeRequest, policy: ExchangePolicy): Pr
       referrerPolicy: "no-referrer",
       cache: "no-store",
     });
-    const limit = response.status === 200 ? request.limit : MAX_PROBLEM_BYTES;
-    const bytes = await readLimited(response, limit);
-    return response.status === 200 ? { headers: response.headers, bytes } : refused(response, bytes);
+    const success = (request.success ?? [200]).includes(response.status);
+    const bytes = await readLimited(response, success ? request.limit : MAX_PROBLEM_BYTES);
+    return success ? { headers: response.headers, bytes } : refused(response, bytes);
   } catch (cause) {
     if (cause instanceof VelumClientError || cause instanceof VelumError) return new Failure(cause, false);
     const code = deadline.aborted ? "SERVER_TIMEOUT" : "SERVER_UNREACHABLE";

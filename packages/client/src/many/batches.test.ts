@@ -10,7 +10,10 @@ let served: ServedPlans;
 let dot: ReadyPlan;
 beforeAll(async () => {
   served = await servedLinear();
-  dot = await readyPlan(served.model.contract.plans[0]!, "https://a.example");
+  dot = await readyPlan(served.model.contract.plans[0]!, {
+    origin: "https://a.example",
+    contractDigest: served.model.contractDigest,
+  });
 });
 
 /** A plan for so many rows, with requests of so many bytes. */

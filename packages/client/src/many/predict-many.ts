@@ -1,9 +1,8 @@
 import { TabularError } from "@velum/tabular";
 import { createAnswer, type RowAnswer } from "../answer.ts";
 import { VelumClientError } from "../errors.ts";
-import type { ExchangePolicy } from "../http/exchange.ts";
 import type { Batch } from "../session/ask.ts";
-import { askRows } from "../session/ask-rows.ts";
+import { type AskPolicy, askRows } from "../session/ask-rows.ts";
 import { allowedPlans } from "../session/choose-plan.ts";
 import type { Session } from "../session/session.ts";
 import { batches, type Rows } from "./batches.ts";
@@ -32,7 +31,7 @@ export async function* predictMany(
   session: Session,
   rows: Rows,
   { plan, onProgress }: ManySettings,
-  policy: ExchangePolicy,
+  policy: AskPolicy,
 ): AsyncGenerator<RowAnswer, void> {
   const { contract } = session.pinned;
   const source = batches(contract, allowedPlans(session.plans, plan), rows);
@@ -54,7 +53,7 @@ export async function* predictMany(
   if (failure !== undefined) throw failure;
 }
 
-async function askBatch(session: Session, batch: Batch, policy: ExchangePolicy): Promise<Outcome> {
+async function askBatch(session: Session, batch: Batch, policy: AskPolicy): Promise<Outcome> {
   const { postprocessing } = session.pinned.contract;
   try {
     const { outputs } = await askRows(session, batch, policy);

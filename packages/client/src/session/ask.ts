@@ -1,8 +1,8 @@
-import { createEncoder, type Plaintext } from "@velum/ckks";
-import { createRequestId, type EncryptedRequest, type RequestId, writeRequest } from "@velum/protocol";
+import { createEncoder, type EncodeOptions, type Encoder, type Plaintext } from "@velum/ckks";
+import { createRequestId, type EncryptedRequest, type Packing, type RequestId, writeRequest } from "@velum/protocol";
 import { packRows } from "../packing/pack-rows.ts";
-import type { OneTimeKey } from "./one-time-key.ts";
 import type { ReadyPlan } from "./ready-plan.ts";
+import type { RequestKey } from "./request-key.ts";
 import type { Session } from "./session.ts";
 
 /** What one request asks about. */
@@ -21,8 +21,8 @@ export interface Question extends EncryptedRequest {
   readonly requestId: RequestId;
 }
 
-/** Encrypts rows under a fresh key and writes the request frame. @throws CkksError RANDOMNESS_UNAVAILABLE */
-export function writeQuestion({ pinned }: Session, batch: Batch, key: OneTimeKey): Question {
+/** Encrypts rows under the request's key and writes its frame. @throws CkksError RANDOMNESS_UNAVAILABLE */
+export function writeQuestion({ pinned }: Session, batch: Batch, key: RequestKey): Question {
   const { ready, rows, chunk } = batch;
   const { binding, plan } = ready;
   const ciphertexts = key.encrypt(binding, encodeRows(batch));
@@ -33,7 +33,7 @@ export function writeQuestion({ pinned }: Session, batch: Batch, key: OneTimeKey
     plan: plan.name,
     rows: rows.length,
     chunk,
-    publicKey: key.publicKey,
+    ...key.named,
     ciphertexts,
   });
   return Object.freeze({ bytes, digest, requestId });
@@ -43,17 +43,24 @@ export function writeQuestion({ pinned }: Session, batch: Batch, key: OneTimeKey
 function* encodeRows({ ready: { plan, binding }, rows }: Batch): Generator<Plaintext, void> {
   const { packing, input } = plan;
   const encoder = createEncoder(binding.context);
-  const slots = packing.kind === "columns" && packing.order === "slots";
+  const encode = encoderOf(packing, encoder);
   const packed = packRows(packing, rows);
   let message: Plaintext | undefined;
   try {
     for (const values of packed) {
       message?.poly.residues.fill(0);
-      message = slots ? encoder.encodeSlots(values, input) : encoder.encodeCoefficients(values, input);
+      message = encode(values, input);
       yield message;
     }
   } finally {
     message?.poly.residues.fill(0);
     for (const values of packed) values.fill(0);
   }
+}
+
+/** Where a packing puts its numbers. */
+function encoderOf(packing: Packing, encoder: Encoder): (values: Float64Array, options: EncodeOptions) => Plaintext {
+  if (packing.kind === "diagonal") return encoder.encodePeriodic;
+  if (packing.kind === "columns" && packing.order === "slots") return encoder.encodeSlots;
+  return encoder.encodeCoefficients;
 }

@@ -9,7 +9,11 @@ import { type ReadyPlan, readyPlan } from "./ready-plan.ts";
 let plans: readonly ReadyPlan[];
 beforeAll(async () => {
   const { model } = await servedLinear();
-  plans = await Promise.all(model.contract.plans.map((plan) => readyPlan(plan, "https://a.example")));
+  plans = await Promise.all(
+    model.contract.plans.map((plan) =>
+      readyPlan(plan, { origin: "https://a.example", contractDigest: model.contractDigest }),
+    ),
+  );
 });
 
 // Key and ciphertexts up, results down: 27.5 KiB for dot and 27.5 KiB for dot-rows, which is 3.4 KiB a row, 78.5 KiB for

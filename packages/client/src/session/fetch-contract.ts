@@ -15,6 +15,12 @@ export function modelUrl({ base, model, version }: ClientConfig): string {
   return version === undefined ? path : `${path}/versions/${encodeURIComponent(version)}`;
 }
 
+/** The address of a key set of one of the model's plans. */
+export function keySetUrl({ base, model, version }: ClientConfig, id: string, plan: string): string {
+  const query = new URLSearchParams({ model, ...(version === undefined ? {} : { version }), plan });
+  return `${base}/v2/keys/${id}?${query}`;
+}
+
 /**
  * Fetches the contract, once: checked as a stranger's bytes (C4, B5), compared with what was asked for, and pinned before
  * any input is read. A client that lives longer keeps it, and a server that changes its own gets refusals, not a second

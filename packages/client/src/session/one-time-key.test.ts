@@ -1,12 +1,15 @@
 import { createContext, createEncoder, type ExtractedCiphertext, presets, registers } from "@velum/ckks";
 import { generateSecretKey } from "@velum/ckks/secret";
+import type { ContractDigest } from "@velum/protocol";
 import { beforeAll, describe, expect, test } from "vitest";
 import { VelumClientError } from "../errors.ts";
-import { type KeyBinding, OneTimeKey } from "./one-time-key.ts";
+import { OneTimeKey } from "./one-time-key.ts";
+import type { KeyBinding } from "./request-key.ts";
 
 let here: KeyBinding;
 beforeAll(async () => {
-  here = { origin: "https://a.example", context: await createContext(presets.linear) };
+  const contractDigest = "7a".repeat(32) as ContractDigest;
+  here = { origin: "https://a.example", contractDigest, context: await createContext(presets.linear) };
 });
 
 const message = ({ context }: KeyBinding) =>
@@ -46,10 +49,11 @@ describe("a one-time key", () => {
     expect(codeOf(() => new OneTimeKey(here, 0).open(here, [answer], reading))).toBe("KEY_USED");
   });
 
-  test("serves one origin and one parameter set (B9)", async () => {
+  test("serves one origin, one contract and one parameter set (B9)", async () => {
     const elsewhere = { ...here, origin: "https://b.example" };
     const others = { ...here, context: await createContext(presets.linearStrong) };
-    for (const binding of [elsewhere, others]) {
+    const another = { ...here, contractDigest: "7b".repeat(32) as ContractDigest };
+    for (const binding of [elsewhere, another, others]) {
       const key = new OneTimeKey(here, 0);
       expect(codeOf(() => key.encrypt(binding, [message(binding)]))).toBe("KEY_BOUND");
       const answer = answerOf(here, key, here);

@@ -1,83 +1,35 @@
-import type { Ciphertext, Context, ExtractedCiphertext, Plaintext, PublicKey } from "@velum/ckks";
-import {
-  createPublicKey,
-  decryptExtracted,
-  decryptExtractedSlots,
-  encrypt,
-  generateSecretKey,
-  type SecretKey,
-} from "@velum/ckks/secret";
-import type { ValueOrder } from "@velum/protocol";
-import { refuse } from "../errors.ts";
-
-/** What a key is for: one server and one parameter set (B9). */
-export interface KeyBinding {
-  /** Origin of the server, `https://host:port`. */
-  readonly origin: string;
-  readonly context: Context;
-}
-
-/** How results are read. */
-export interface ResultReading {
-  /** Where their numbers are. */
-  readonly order: ValueOrder;
-  /** They are rounded to multiples of this. */
-  readonly step: number;
-}
+import type { PublicKey } from "@velum/ckks";
+import { createPublicKey, generateSecretKey, type SecretKey } from "@velum/ckks/secret";
+import { type KeyBinding, type RequestKey, SecretUse } from "./request-key.ts";
 
 /**
- * A secret for one request and its one answer. It is bound to a server and a parameter set, encrypts once, opens once, and
- * never leaves this object: a hostile server that sees a result learns, at most, about a key that is gone (C1).
+ * A secret for one request and its one answer. It is bound to a server, a contract and a parameter set, encrypts once, opens
+ * once, and never leaves this object: a hostile server that sees a result learns, at most, about a key that is gone (C1).
  * @example const key = new OneTimeKey(binding, 0); try { … } finally { key.dispose(); }
  */
-export class OneTimeKey {
+export class OneTimeKey extends SecretUse implements RequestKey {
   /** The half that travels with the request. */
   readonly publicKey: PublicKey;
-  readonly #binding: KeyBinding;
+  readonly keySetId: undefined;
   readonly #secret: SecretKey;
-  #used: "never" | "asked" | "opened" = "never";
 
   /**
    * @param level - where results are masked: the level of the public key
    * @throws CkksError RANDOMNESS_UNAVAILABLE, LEVEL_INVALID
    */
   constructor(binding: KeyBinding, level: number) {
-    this.#binding = binding;
-    this.#secret = generateSecretKey(binding.context);
-    this.publicKey = createPublicKey(binding.context, this.#secret, { level });
+    const secret = generateSecretKey(binding.context);
+    super(binding, secret);
+    this.#secret = secret;
+    this.publicKey = createPublicKey(binding.context, secret, { level });
   }
 
-  /** Encrypts the messages of the one request. @throws VelumClientError KEY_BOUND, KEY_USED; CkksError */
-  encrypt(binding: KeyBinding, messages: Iterable<Plaintext>): readonly Ciphertext[] {
-    this.#checkBinding(binding);
-    if (this.#used !== "never") throw refuse("KEY_USED", "key", "a key that has encrypted nothing", "a used one");
-    this.#used = "asked";
-    return Array.from(messages, (message) => encrypt(binding.context, this.#secret, message));
-  }
-
-  /** Opens the results of the one answer. @throws VelumClientError KEY_BOUND, KEY_USED; CkksError */
-  open(
-    binding: KeyBinding,
-    results: readonly ExtractedCiphertext[],
-    { order, step }: ResultReading,
-  ): readonly Float64Array<ArrayBuffer>[] {
-    this.#checkBinding(binding);
-    if (this.#used !== "asked") throw refuse("KEY_USED", "key", "a key whose answer is awaited", "another");
-    this.#used = "opened";
-    const decrypt = order === "slots" ? decryptExtractedSlots : decryptExtracted;
-    return results.map((result) => decrypt(binding.context, this.#secret, result, { step }));
+  get named(): { readonly publicKey: PublicKey } {
+    return { publicKey: this.publicKey };
   }
 
   /** Zeroes the secret, best effort (C8). Calling it twice is harmless. */
   dispose(): void {
     this.#secret.dispose();
-  }
-
-  #checkBinding({ origin, context }: KeyBinding): void {
-    const own = this.#binding;
-    if (origin !== own.origin) throw refuse("KEY_BOUND", "origin", "the server of this key", "another");
-    if (context.parameters.digest !== own.context.parameters.digest) {
-      throw refuse("KEY_BOUND", "parameters", "the parameters of this key", "others");
-    }
   }
 }

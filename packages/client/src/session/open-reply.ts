@@ -1,9 +1,9 @@
-import type { ExtractedCiphertext } from "@velum/ckks";
-import { readResponse } from "@velum/protocol";
+import type { ExtractedCiphertext, KeySetId } from "@velum/ckks";
+import { type Packing, readResponse, type ValueOrder } from "@velum/protocol";
 import { refuse } from "../errors.ts";
 import { unpackRows } from "../packing/unpack-rows.ts";
 import type { Batch, Question } from "./ask.ts";
-import type { OneTimeKey } from "./one-time-key.ts";
+import type { RequestKey } from "./request-key.ts";
 import type { Session } from "./session.ts";
 
 /**
@@ -15,10 +15,12 @@ export function readReply(
   { ready: { plan, binding }, chunk }: Batch,
   question: Question,
   frame: Uint8Array,
+  keySetId: KeySetId | undefined,
 ): readonly ExtractedCiphertext[] {
   const { requestId, digest: requestDigest } = question;
   const { context } = binding;
-  return readResponse(frame, { context, plan, contractDigest: pinned.digest, requestId, requestDigest, chunk });
+  const contractDigest = pinned.digest;
+  return readResponse(frame, { context, plan, contractDigest, keySetId, requestId, requestDigest, chunk });
 }
 
 /**
@@ -30,10 +32,10 @@ export function openReply(
   { pinned }: Session,
   { ready: { plan, binding }, rows, first }: Batch,
   results: readonly ExtractedCiphertext[],
-  key: OneTimeKey,
+  key: RequestKey,
 ): readonly Float64Array<ArrayBuffer>[] {
   const { packing, precision, response } = plan;
-  const order = packing.kind === "columns" ? packing.order : "coefficients";
+  const order = resultOrder(packing);
   const values = key.open(binding, results, { order, step: precision.roundingStep });
   const outputs = unpackRows(packing, values, rows.length, pinned.contract.outputs.length);
   for (const list of values) list.fill(0);
@@ -44,4 +46,10 @@ export function openReply(
     throw refuse("RESULT_OUT_OF_RANGE", `rows[${first + bad}]`, "outputs in the proved range", "another");
   }
   return outputs;
+}
+
+/** Where a response holds the numbers. */
+function resultOrder(packing: Packing): ValueOrder {
+  if (packing.kind === "columns") return packing.order;
+  return packing.kind === "dot" ? "coefficients" : "slots";
 }

@@ -1,6 +1,6 @@
 import { createContext, presets } from "@velum/ckks";
 import { type PlanSummary, requestFrameBytes, responseFrameBytes } from "@velum/protocol";
-import type { KeyBinding } from "./one-time-key.ts";
+import type { KeyBinding } from "./request-key.ts";
 
 /** A plan of the pinned contract with the tables of its parameters. No secret is in it. */
 export interface ReadyPlan {
@@ -11,10 +11,17 @@ export interface ReadyPlan {
 }
 
 /** @throws CkksError SIMD_UNAVAILABLE */
-export async function readyPlan(plan: PlanSummary, origin: string): Promise<ReadyPlan> {
+export async function readyPlan(
+  plan: PlanSummary,
+  { origin, contractDigest }: Omit<KeyBinding, "context">,
+): Promise<ReadyPlan> {
   // The contract's reader has found the digest in the list that was compiled in (B5).
   const parameters = Object.values(presets).find(({ digest }) => digest === plan.parameters.digest)!;
   const context = await createContext(parameters);
   const bytes = { request: requestFrameBytes({ plan, context }), response: responseFrameBytes({ plan, context }) };
-  return Object.freeze({ plan, binding: Object.freeze({ origin, context }), bytes: Object.freeze(bytes) });
+  return Object.freeze({
+    plan,
+    binding: Object.freeze({ origin, contractDigest, context }),
+    bytes: Object.freeze(bytes),
+  });
 }

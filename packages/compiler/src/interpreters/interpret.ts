@@ -1,9 +1,14 @@
 import {
   addedConstant,
+  type CoefficientConstant,
+  type ConstantNode,
   combinationWeights,
   constantCoefficients,
+  constantPeriod,
+  constantSlots,
   type ProgramNode,
   type ProtectNode,
+  type SlotConstant,
   type VerifiedProgram,
 } from "@velum/protocol";
 
@@ -23,7 +28,7 @@ export const EXACT: Arithmetic = Object.freeze({
 
 /**
  * Walks over a program's nodes with real vectors in place of ciphertexts: coefficients of polynomials for `dot`, rows for
- * `columns`, where every node works element by element.
+ * `columns`, where every node works element by element, slots for `diagonal`.
  * @param inputs - a vector for each input node, as `packRows` makes them
  * @returns a vector for each output node: the released coefficients, or a number for each row
  */
@@ -48,15 +53,27 @@ interface Walk {
 }
 
 function nodeValue(node: ProgramNode, id: number, { verified, values, rest, arithmetic }: Walk): Float64Array {
-  const { states, tensors, parameters } = verified;
+  const { states, tensors } = verified;
   const { scale } = states[id]!;
   switch (node.kind) {
     case "input":
       return rest.next().value;
     case "constant":
-      return arithmetic.encode(constantCoefficients(node, tensors, parameters.ringDegree), scale);
+      return constantValues(node, verified, scale, arithmetic);
     case "multiplyPlain":
       return negacyclicProduct(values[node.input]!, values[node.constant]!);
+    case "innerProduct":
+      return sum(
+        node.inputs.map((input, k) => elementwise(values[input]!, values[node.constants[k]!]!)),
+        node.inputs.map(() => 1),
+      );
+    case "rotate":
+      return rotated(values[node.input]!, node.steps);
+    case "rotateSum":
+      return sum(
+        node.inputs.map((input, k) => rotated(values[input]!, node.steps[k]!)),
+        node.inputs.map(() => 1),
+      );
     case "addPlain":
       return sum([values[node.input]!, values[node.constant]!], [1, 1]);
     case "linearCombination": {
@@ -78,8 +95,9 @@ function nodeValue(node: ProgramNode, id: number, { verified, values, rest, arit
     case "square":
       return values[node.input]!.map((value) => value * value);
     case "protect":
-      return released(node, values[node.input]!);
+      return released(node, values[node.input]!, verified);
     case "rescale":
+    case "relinearizeRescale":
     case "output":
       return values[node.input]!;
   }
@@ -111,5 +129,33 @@ function sum(vectors: readonly Float64Array[], factors: ArrayLike<number>): Floa
   return out;
 }
 
-const released = ({ positions }: ProtectNode, values: Float64Array): Float64Array =>
-  positions === "all" ? values : Float64Array.from(positions, (position) => values[position]!);
+function constantValues(
+  node: ConstantNode,
+  { tensors, parameters }: VerifiedProgram,
+  scale: number,
+  { encode }: Arithmetic,
+): Float64Array {
+  if (node.encoding.kind === "coefficients") {
+    return encode(constantCoefficients(node as CoefficientConstant, tensors, parameters.ringDegree), scale);
+  }
+  // Slots of period p are sums of 2p coefficients, rounded one by one: together as if the step were sqrt(p) times as wide.
+  const period = constantPeriod(node as SlotConstant, tensors, parameters.slotCount);
+  return encode(constantSlots(node as SlotConstant, tensors, parameters.slotCount), scale / Math.sqrt(period));
+}
+
+const elementwise = (a: Float64Array, b: Float64Array): Float64Array => a.map((value, i) => value * b[i]!);
+
+const rotated = (values: Float64Array, steps: number): Float64Array =>
+  values.map((_, i) => values[(i + steps) % values.length]!);
+
+/** All values, single coefficients, or the slots of a subring: of those that repeat the mean, as its few coefficients have it. */
+function released({ positions }: ProtectNode, values: Float64Array, { program }: VerifiedProgram): Float64Array {
+  if (positions === "all") return values;
+  if (program.layout !== "diagonal") return Float64Array.from(positions, (position) => values[position]!);
+  const period = positions.length / 2;
+  const means = new Float64Array(period);
+  values.forEach((value, i) => {
+    means[i % period]! += (value * period) / values.length;
+  });
+  return means;
+}

@@ -3,6 +3,7 @@ import {
   type NoiseBudget,
   type NoiseSource,
   type Packing,
+  releaseFactor,
   type VerifiedProgram,
   valueOrder,
 } from "@velum/protocol";
@@ -53,18 +54,37 @@ function addedNoise({ program, states, tensors, parameters }: VerifiedProgram): 
     switch (node.kind) {
       case "input":
         return (slots * rootOf(own, ["encryption", "input encoding"])) / scale;
-      case "rescale": {
+      case "rescale":
+      case "rotate":
+      case "relinearizeRescale": {
         const divisor = states[node.input]!.scale / scale;
-        const before = (budgets[node.input]!.get("rescaling") ?? 0) / divisor;
-        return Math.sqrt(Math.max(0, (own.get("rescaling") ?? 0) ** 2 - before ** 2)) / scale;
+        return (slots * grown(own, rootOf(budgets[node.input]!, SWITCHING) / divisor)) / scale;
+      }
+      case "rotateSum": {
+        const divisor = states[node.inputs[0]!]!.scale / scale;
+        const counts = [...new Set(node.inputs)].map((input) => {
+          const count = node.inputs.filter((other) => other === input).length;
+          return count * rootOf(budgets[input]!, SWITCHING);
+        });
+        return (slots * grown(own, Math.hypot(...counts) / divisor)) / scale;
       }
       case "protect":
-        return (slots * rootOf(own, ["zero", "flooding", "dropping", "truncation"])) / scale;
+        return (
+          (releaseFactor(program, node, parameters) * rootOf(own, ["zero", "flooding", "dropping", "truncation"])) /
+          scale
+        );
       default:
         return 0;
     }
   });
 }
+
+/** What levels and keys add. */
+const SWITCHING: readonly NoiseSource[] = ["rescaling", "key switching"];
+
+/** What a node adds to what it found. */
+const grown = (own: NoiseBudget, before: number): number =>
+  Math.sqrt(Math.max(0, rootOf(own, SWITCHING) ** 2 - before ** 2));
 
 const rootOf = (budget: NoiseBudget, sources: readonly NoiseSource[]): number =>
   Math.hypot(...sources.map((source) => budget.get(source) ?? 0));

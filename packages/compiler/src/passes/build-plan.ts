@@ -120,14 +120,16 @@ function publicNorm({ degree, outputs, weights }: LinearForm, { ranges, range }:
   return (Math.sqrt(outputs) * range.bound) / Math.min(...halves);
 }
 
-interface Finishing {
+/** What a program does not say by itself. */
+export interface Finishing {
   readonly packing: Packing;
   readonly roundingStep: number;
   readonly statisticalBits: number;
   readonly assumptions: Parameters<typeof promisePrecision>[1];
 }
 
-function finish(
+/** Verifies a program, promises its precision and sums it up. @throws VelumError */
+export function finish(
   name: PlanName,
   program: Program,
   tensors: Tensors,
@@ -145,7 +147,7 @@ function finish(
     level: protection,
     statisticalBits,
   });
-  const counts = countOperations(program, verified.states);
+  const counts = countOperations(program, verified.states, parameters);
   const evaluation = estimateCost(counts, parameters.ringDegree, KERNEL_RATES);
   const bytes = payloadBytes(summary);
   const microseconds = evaluation + readingCost(bytes.request + bytes.response);

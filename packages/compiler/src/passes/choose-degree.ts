@@ -49,9 +49,9 @@ export function chooseDegree(
   return inOrder(candidates, maxError);
 }
 
-/** Multiplied out in one ciphertext, or squared in columns. */
-const isFeasible = ({ features, outputs }: ShallowNetwork, degree: number): boolean =>
-  fitsDot(features, degree, outputs) || (degree === 2 && fitsColumns(features));
+/** Multiplied out in one ciphertext, or squared in columns; squared over all slots where there are more hidden layers. */
+const isFeasible = ({ features, outputs, middle }: ShallowNetwork, degree: number): boolean =>
+  middle.length > 0 ? degree === 2 : fitsDot(features, degree, outputs) || (degree === 2 && fitsColumns(features));
 
 export function approximationError(
   network: ShallowNetwork,

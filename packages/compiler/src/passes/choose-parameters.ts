@@ -23,6 +23,7 @@ const LINEAR = preset("linear", 131.5);
 const STRONG = preset("linearStrong", 153.9);
 const COLUMNS = preset("columns", 153.9);
 const ROW = preset("row", 193.3);
+const DEEP = preset("deep", 134.1);
 
 const at = (chosen: ChosenParameters, inputLevel: number, protectLevel: number, outputLevel: number): Target =>
   Object.freeze({ ...chosen, inputLevel, protectLevel, outputLevel });
@@ -57,6 +58,20 @@ const COLUMNS_LINEAR: readonly Target[] = [
 
 /** Rows in slots, three parts at the end: nothing is dropped before the truncation (rule 2 of the parameters). */
 const COLUMNS_SQUARE: readonly Target[] = [at(COLUMNS, 2, 2, 2), at(ROW, 3, 3, 3)];
+
+/**
+ * Two levels a square and one for the last layer, whose product is rescaled behind its mask; two limbs at the end where outputs are
+ * wide. Three affine layers take all levels of `deep`.
+ */
+const DIAGONAL: readonly (readonly Target[])[] = [
+  [],
+  [],
+  [at(ROW, 3, 1, 0), at(ROW, 3, 1, 1)],
+  [at(DEEP, 5, 1, 0), at(DEEP, 5, 1, 1)],
+];
+
+/** The targets of `diagonal` for so many affine layers with squares between them; none where no preset has the levels. */
+export const diagonalTargets = (layers: number): readonly Target[] => DIAGONAL[layers] ?? [];
 
 /** The targets of a plan, the smallest first: the first that meets precision and protection is taken. */
 export function targetsOf(plan: PlanName, degree: number, protection: ProtectionLevel): readonly Target[] {

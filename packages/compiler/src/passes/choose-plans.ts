@@ -4,8 +4,9 @@ import type { CheckedModel } from "./check-model.ts";
 import type { Approximation } from "./choose-degree.ts";
 import { columnsPlan } from "./columns-plan.ts";
 import { countDisclosure } from "./count-disclosure.ts";
-import { expandPolynomial } from "./expand-polynomial.ts";
-import { firstOf } from "./first-target.ts";
+import { diagonalPlan } from "./diagonal/diagonal-plan.ts";
+import { expandPolynomial, type LinearForm } from "./expand-polynomial.ts";
+import { firstOf, type PlanDemands } from "./first-target.ts";
 import type { PolynomialNetwork } from "./fit-activation.ts";
 import type { InputRanges } from "./input-groups.ts";
 import { fitsDot } from "./plan-limits.ts";
@@ -81,24 +82,40 @@ function plansOf(model: CheckedModel, approximation: Approximation, ranges: Inpu
   const { network } = approximation;
   const { protection, plans } = model.options;
   const asked = plans ?? PLAN_NAMES;
-  const fits = fitsDot(network.features, network.degree, network.outputs);
+  const deep = network.middle.length > 0;
+  const fits = !deep && fitsDot(network.features, network.degree, network.outputs);
   const form = fits || network.hidden === null ? expandPolynomial(network) : null;
   const range = proveRange(network, form, ranges);
   const disclosure = countDisclosure(network, ranges);
   const errors = promises(model, range);
   const inputs = { protection, ranges, range };
   const attempts: Attempts = { plans: [], leftOut: [] };
-  const one = fits
-    ? firstOf("dot", network.degree, inputs, errors, (target, all) => buildDot("dot", form!, 1, target, all))
-    : noDot(network);
+  const one = deep ? ONE_HIDDEN_LAYER : oneRow(network, form, fits, inputs, errors);
   const makers: Readonly<Record<PlanName, () => Outcome>> = {
     dot: () => one,
-    "dot-rows": () => (one instanceof VelumError ? one : severalRows(form!, inputs, one, plans !== undefined)),
+    "dot-rows": () => (isPlan(one) ? severalRows(form!, inputs, one, plans !== undefined) : one),
     columns: () => columnsPlan(model, network, form, inputs, errors, disclosure),
+    diagonal: () => diagonalPlan(model, network, inputs, errors, isPlan(one)),
   };
   for (const name of PLAN_NAMES) if (asked.includes(name)) record(attempts, name, makers[name]());
   return Object.freeze({ approximation, range, disclosure, ...attempts });
 }
+
+function oneRow(
+  network: PolynomialNetwork,
+  form: LinearForm | null,
+  fits: boolean,
+  inputs: PlanDemands,
+  errors: readonly number[],
+): Outcome {
+  if (!fits) return noDot(network);
+  return firstOf("dot", network.degree, inputs, errors, (target, all) => buildDot("dot", form!, 1, target, all));
+}
+
+const ONE_HIDDEN_LAYER = "it multiplies out one hidden layer";
+
+const isPlan = (outcome: Outcome): outcome is BuiltPlan =>
+  typeof outcome !== "string" && !(outcome instanceof VelumError);
 
 interface Attempts {
   readonly plans: BuiltPlan[];

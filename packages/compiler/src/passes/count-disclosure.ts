@@ -9,12 +9,12 @@ import type { InputRanges } from "./input-groups.ts";
  * many numbers as it has, and each answer gives one for each output.
  */
 export function countDisclosure(
-  { outputs, degree, hidden, output }: PolynomialNetwork,
+  { outputs, degree, hidden, middle, output }: PolynomialNetwork,
   ranges: InputRanges,
 ): Disclosure {
   const each = independentMonomials(ranges, degree);
   const weights = hidden === null ? Number.POSITIVE_INFINITY : hidden.affine.outputs * (hidden.affine.inputs + 1);
-  const own = weights + output.weights.length + output.bias.length;
+  const own = [...middle, output].reduce((sum, layer) => sum + layer.weights.length + layer.bias.length, weights);
   const effectiveParameters = Math.min(outputs * each, own);
   return Object.freeze({ effectiveParameters, answersThatDetermine: Math.ceil(effectiveParameters / outputs) });
 }

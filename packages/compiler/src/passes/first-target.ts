@@ -15,11 +15,7 @@ export function firstOf(
   errors: readonly number[],
   build: Build,
 ): BuiltPlan | VelumError {
-  let last = new VelumError("COMPILE_PLAN", {
-    argument: "plans",
-    expected: `protection standard for ${name} with a hidden layer`,
-    got: "strong, which claims nothing after a square",
-  });
+  let last = noStrong(name);
   for (const maxError of errors) {
     for (const target of targetsOf(name, degree, inputs.protection)) {
       const outcome = attempt(() => build(target, { ...inputs, maxError }));
@@ -39,3 +35,11 @@ export function attempt(build: () => BuiltPlan): BuiltPlan | VelumError {
     throw error;
   }
 }
+
+/** Behind a square no statistical flooding can be claimed. */
+export const noStrong = (name: PlanName): VelumError =>
+  new VelumError("COMPILE_PLAN", {
+    argument: "plans",
+    expected: `protection standard for ${name} with a hidden layer`,
+    got: "strong, which claims nothing after a square",
+  });

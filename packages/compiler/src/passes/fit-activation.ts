@@ -6,13 +6,15 @@ import { type Coefficients, evaluate } from "../polynomials/polynomial.ts";
 import { affineInterval, type InputRanges, type Interval, intervalOf } from "./input-groups.ts";
 import type { ShallowNetwork } from "./one-hidden-layer.ts";
 
-/** A network whose hidden layer, if it has one, applies a polynomial of its own to each of its values. */
+/** A network whose first hidden layer, if it has one, applies a polynomial of its own to each of its values; later ones square. */
 export interface PolynomialNetwork {
   readonly features: number;
   readonly outputs: number;
   /** Of the whole network in its features: 1 without a hidden layer. */
   readonly degree: number;
   readonly hidden: { readonly affine: AffineLayer; readonly neurons: readonly Neuron[] } | null;
+  /** Further hidden layers: affine maps whose every value is squared. */
+  readonly middle: readonly AffineLayer[];
   readonly output: AffineLayer;
 }
 
@@ -45,12 +47,12 @@ export function exactDegree({ name, coefficients }: Activation): number | undefi
  * @throws VelumError COMPILE_RANGE_DATA for an activation that is no polynomial, without range data
  */
 export function fitActivation(
-  { features, outputs, hidden, output }: ShallowNetwork,
+  { features, outputs, hidden, middle, output }: ShallowNetwork,
   ranges: InputRanges,
   rows: readonly Float64Array[],
   degree: number,
 ): PolynomialNetwork {
-  if (hidden === null) return Object.freeze({ features, outputs, degree: 1, hidden: null, output });
+  if (hidden === null) return Object.freeze({ features, outputs, degree: 1, hidden: null, middle, output });
   const { affine, activation } = hidden;
   const exact = exactPolynomial(activation, degree);
   if (exact === undefined && rows.length === 0) {
@@ -69,7 +71,14 @@ export function fitActivation(
     const polynomial = bent(fitPolynomial(activation.evaluate, fitted, Array.from(seen), degree), fitted);
     return Object.freeze({ proven, fitted, seen, polynomial });
   });
-  return Object.freeze({ features, outputs, degree, hidden: { affine, neurons: Object.freeze(neurons) }, output });
+  return Object.freeze({
+    features,
+    outputs,
+    degree: degree * 2 ** middle.length,
+    hidden: { affine, neurons: Object.freeze(neurons) },
+    middle,
+    output,
+  });
 }
 
 function exactPolynomial(activation: Activation, degree: number): Coefficients | undefined {
@@ -103,19 +112,24 @@ function bent(polynomial: Coefficients, { lo, hi }: Interval): Coefficients {
   return Float64Array.of(constant + more * (centre ** 2 - radius ** 2 / 2), slope - 2 * more * centre, bend + more);
 }
 
+/** Degree of the polynomials of the first hidden layer; the later ones double it. */
+export const firstDegree = ({ degree, middle }: PolynomialNetwork): number => degree / 2 ** middle.length;
+
 /** The outputs for one row of features. */
-export function runPolynomial({ hidden, output }: PolynomialNetwork, x: Float64Array): Float64Array {
+export function runPolynomial({ hidden, middle, output }: PolynomialNetwork, x: Float64Array): Float64Array {
   if (hidden === null) return runAffine(output, x);
   const values = runAffine(hidden.affine, x).map((z, k) => evaluate(hidden.neurons[k]!.polynomial, z));
-  return runAffine(output, values);
+  return runAffine(output, runSquares(middle, values));
 }
 
 /** The outputs of the network itself. */
-export function runShallow({ hidden, output }: ShallowNetwork, x: Float64Array): Float64Array {
-  return hidden === null
-    ? runAffine(output, x)
-    : runAffine(output, runAffine(hidden.affine, x).map(hidden.activation.evaluate));
+export function runShallow({ hidden, middle, output }: ShallowNetwork, x: Float64Array): Float64Array {
+  if (hidden === null) return runAffine(output, x);
+  return runAffine(output, runSquares(middle, runAffine(hidden.affine, x).map(hidden.activation.evaluate)));
 }
+
+const runSquares = (middle: readonly AffineLayer[], values: Float64Array): Float64Array =>
+  middle.reduce((x, layer) => runAffine(layer, x).map((z) => z * z), values);
 
 const runAffine = ({ weights, bias, inputs }: AffineLayer, x: Float64Array): Float64Array =>
   bias.map((sum, row) => {

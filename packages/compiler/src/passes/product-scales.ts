@@ -55,7 +55,7 @@ export function chooseProductScales(demands: ScaleDemands, target: Target): Prod
   });
 }
 
-function outputScale(endBits: number, bound: number, most: number): number {
+export function outputScale(endBits: number, bound: number, most: number): number {
   const bits = Math.floor(Math.min(endBits + 0.001 - RANGE_BITS - Math.log2(bound), most));
   if (bits < 1 || bound > WIDEST) throw tooWide(bound);
   return 2 ** bits;
@@ -76,7 +76,7 @@ const floodingFor = (hidden: number): number => 2 ** Math.ceil(STRONG_BITS + Mat
  * The fewest even bits whose rounding, met by a ternary secret, stays below the flooding; null if they save little or are more
  * than a truncated coefficient can have.
  */
-function truncation(endBits: number, scaleBits: number, deviation: number, flooding: number): number | null {
+export function truncation(endBits: number, scaleBits: number, deviation: number, flooding: number): number | null {
   const needed = endBits - scaleBits + Math.log2((deviation * TRUNCATION_MARGIN) / flooding);
   const bits = 2 * Math.ceil(needed / 2);
   return bits <= endBits - 2 && bits <= MAX_TRUNCATED_BITS ? Math.max(8, bits) : null;

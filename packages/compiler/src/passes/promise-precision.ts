@@ -3,6 +3,7 @@ import {
   type NoiseAssumptions,
   type NoiseSource,
   type PrecisionPromise,
+  type Program,
   totalNoise,
   VelumError,
   type VerifiedProgram,
@@ -25,6 +26,10 @@ export const TAIL = 7;
 /** Slot errors follow the secret's size in each slot: within 16 times their rms (measured). Flooding does not. */
 const SLOT_TAIL = 16;
 
+/** The released coefficients of a subring are as few and as nearly normal as those of `dot`. */
+const tailOf = (program: Program): number =>
+  valueOrder(program) === "slots" && program.layout === "columns" ? SLOT_TAIL : TAIL;
+
 /**
  * Predicts the error of the outputs and compares it with the promise.
  * @throws VelumError COMPILE_PRECISION
@@ -45,8 +50,7 @@ export function promisePrecision(
   const rms = totalNoise(budget) * factor;
   const flooding = (budget.get("flooding") ?? 0) * factor;
   const rest = Math.sqrt(Math.max(0, rms ** 2 - flooding ** 2));
-  const worst =
-    Math.hypot(TAIL * flooding, (valueOrder(program) === "slots" ? SLOT_TAIL : TAIL) * rest) + roundingStep / 2;
+  const worst = Math.hypot(TAIL * flooding, tailOf(program) * rest) + roundingStep / 2;
   if (worst > maxError) {
     throw new VelumError("COMPILE_PRECISION", {
       argument: "maxError",

@@ -1,4 +1,5 @@
 import { forEachMonomial } from "@velum/tabular";
+import type { AffineLayer } from "../network/layers.ts";
 import { polynomialRange } from "../polynomials/polynomial.ts";
 import type { LinearForm } from "./expand-polynomial.ts";
 import type { PolynomialNetwork } from "./fit-activation.ts";
@@ -26,15 +27,30 @@ export function proveRange(network: PolynomialNetwork, form: LinearForm | null, 
   return Object.freeze({ largest, bound: 2 ** Math.max(0, Math.ceil(Math.log2(largest * OUTWARD))) });
 }
 
-function throughLayers({ hidden, output, outputs }: PolynomialNetwork, ranges: InputRanges): number {
+function throughLayers({ hidden, middle, output, outputs }: PolynomialNetwork, ranges: InputRanges): number {
   const { inputs, weights, bias } = output;
-  const values = hidden?.neurons.map(({ polynomial, proven }) => polynomialRange(polynomial, proven));
+  const first: readonly Interval[] | undefined = hidden?.neurons.map(({ polynomial, proven }) =>
+    polynomialRange(polynomial, proven),
+  );
+  const values = first && middle.reduce((intervals, layer) => affineIntervals(layer, intervals).map(squared), first);
   const ends = Array.from({ length: outputs }, (_, c): Interval => {
     const own = weights.subarray(c * inputs, (c + 1) * inputs);
     return values === undefined ? affineInterval(own, bias[c]!, ranges) : sumOfIntervals(own, bias[c]!, values);
   });
   return Math.max(...ends.map(sizeOf));
 }
+
+/** All values of each output of a layer, its inputs taken as independent. */
+export const affineIntervals = (
+  { inputs, outputs, weights, bias }: AffineLayer,
+  values: readonly Interval[],
+): readonly Interval[] =>
+  Array.from({ length: outputs }, (_, row) =>
+    sumOfIntervals(weights.subarray(row * inputs, (row + 1) * inputs), bias[row]!, values),
+  );
+
+/** All squares of an interval's values. */
+export const squared = (interval: Interval): Interval => power(interval, 2);
 
 function sumOfIntervals(weights: Float64Array, bias: number, values: readonly Interval[]): Interval {
   let [lo, hi] = [bias, bias];

@@ -99,7 +99,7 @@ function jointSizes(
     weights: Float64Array.from(weights),
     bias: Float64Array.of(0),
   } as const;
-  const form = { features, outputs: 1, degree: 2, hidden: { affine, neurons }, output };
+  const form = { features, outputs: 1, degree: 2, hidden: { affine, neurons }, middle: [], output };
   const together = proveRange(form, expandPolynomial(form), ranges).largest;
   const share = Math.sqrt(Math.min(1, together / apart));
   return proven.map((interval) => sizeOf(interval) * share);

@@ -1,6 +1,6 @@
 import type { Activation } from "../network/activation.ts";
 import type { Neuron, PolynomialNetwork } from "../passes/fit-activation.ts";
-import { exactDegree } from "../passes/fit-activation.ts";
+import { exactDegree, firstDegree } from "../passes/fit-activation.ts";
 import { type Interval, intervalOf } from "../passes/input-groups.ts";
 import { evaluate } from "../polynomials/polynomial.ts";
 import type { ActivationReport, NeuronReport } from "./report.ts";
@@ -11,13 +11,14 @@ const HISTOGRAM_PARTS = 20;
 const ERROR_POINTS = 257;
 
 /** The fits of a hidden layer, drawn and judged. */
-export function activationReport(activation: Activation, { hidden, degree }: PolynomialNetwork): ActivationReport {
+export function activationReport(activation: Activation, network: PolynomialNetwork): ActivationReport {
+  const degree = firstDegree(network);
   const exact = exactDegree(activation) === degree;
   return Object.freeze({
     name: activation.name,
     exact,
     degree,
-    neurons: hidden!.neurons.map((neuron) => neuronReport(activation.evaluate, neuron, exact)),
+    neurons: network.hidden!.neurons.map((neuron) => neuronReport(activation.evaluate, neuron, exact)),
   });
 }
 

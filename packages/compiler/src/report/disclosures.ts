@@ -39,6 +39,9 @@ export function contractDiscloses({ schema, outputs, plans }: Contract, degree: 
       ? [
           `that the model is a polynomial of degree ${degree}, and the norm of its weights rounded up to a power of two, which scales follow`,
           ...(plans.some(({ layout }) => layout === "columns") ? ["how many values its hidden layer has"] : []),
+          ...(plans.some(({ layout }) => layout === "diagonal")
+            ? ["how many layers it has, and their widths rounded up to powers of two, which the list of keys follows"]
+            : []),
         ]
       : []),
     "parameters, levels, scales and node kinds, which follow from the above, from what was asked for, and from whether the noise of the weights fits",

@@ -2,6 +2,7 @@ import type { PlannedModel } from "../compile.ts";
 import type { Layer } from "../network/layers.ts";
 import type { CheckedModel } from "../passes/check-model.ts";
 import type { ChosenPlans } from "../passes/choose-plans.ts";
+import { firstDegree } from "../passes/fit-activation.ts";
 import type { ShallowNetwork } from "../passes/one-hidden-layer.ts";
 import type { LayerReport } from "./report.ts";
 
@@ -12,7 +13,7 @@ export function layersReport({
   network,
   chosen,
 }: PlannedModel & { readonly model: CheckedModel }): readonly LayerReport[] {
-  const { degree } = chosen.approximation.network;
+  const degree = firstDegree(chosen.approximation.network);
   let activations = 0;
   return model.layers.map((layer): LayerReport => {
     const text = layer.kind === "affine" ? `${layer.inputs} -> ${layer.outputs}` : layer.activation.name;
@@ -45,6 +46,9 @@ function affineText({ hidden }: ShallowNetwork, { plans, approximation }: Chosen
       ? [`multiplied out over all monomials up to degree ${approximation.network.degree}`]
       : []),
     ...(plans.some(({ program }) => program.layout === "columns") ? ["sums of columns, many rows at once"] : []),
+    ...(plans.some(({ program }) => program.layout === "diagonal")
+      ? ["diagonals of its matrix times rotations of one row, with a key set"]
+      : []),
   ];
   return forms.join("; or ");
 }

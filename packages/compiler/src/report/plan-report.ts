@@ -23,7 +23,7 @@ export function planReport(plan: BuiltPlan): PlanReport {
     steps: stepsOf(verified),
     precision,
     bytes: payloadBytes(summary),
-    operations: countOperations(program, verified.states),
+    operations: countOperations(program, verified.states, verified.parameters),
     estimate: {
       evaluationMicroseconds: evaluation,
       microseconds,

@@ -273,7 +273,9 @@ describe("a bundle that is damaged or lies", () => {
   }
   function rowsOfOne(): readonly ProgramNode[] {
     return several.programs[1]!.nodes.map((node) =>
-      node.kind === "constant" ? constantNode({ ...node, encoding: { ...node.encoding, rows: 1 } }) : node,
+      node.kind === "constant" && node.encoding.kind === "coefficients"
+        ? constantNode({ ...node, encoding: { ...node.encoding, rows: 1 } })
+        : node,
     );
   }
   function weaker(nodes: readonly ProgramNode[]): readonly ProgramNode[] {

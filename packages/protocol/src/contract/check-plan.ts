@@ -1,4 +1,4 @@
-import { MAX_TRUNCATED_BITS, type Parameters } from "@velum/ckks";
+import { type KeyList, MAX_TRUNCATED_BITS, needsKeySet, type Parameters, subringPositions } from "@velum/ckks";
 import { MAX_MONOMIALS } from "@velum/tabular";
 import { VelumError } from "../errors.ts";
 import { checkPlanName, MAX_NODES } from "../program/nodes/checks.ts";
@@ -9,6 +9,7 @@ import type { FieldReader } from "../read-fields.ts";
 import { checkParameters } from "./check-parameters.ts";
 import type {
   ColumnsPacking,
+  DiagonalPacking,
   DotPacking,
   NodeSummary,
   Packing,
@@ -32,6 +33,8 @@ export interface PlanSurroundings {
 export const MAX_DEGREE = 4;
 /** Most ciphertexts of a request (C4). */
 export const MAX_COLUMNS = 1024;
+/** Most rotation keys of a plan (C4). */
+export const MAX_ROTATIONS = 256;
 
 const FIELDS = [
   "name",
@@ -49,11 +52,19 @@ const KINDS = [
   "input",
   "constant",
   "multiplyPlain",
+  "innerProduct",
   "addPlain",
   "linearCombination",
   "addConstant",
   "square",
+  "innerProduct",
+  "rotate",
+  "rotateSum",
+  "relinearizeRescale",
   "signedSum",
+  "rotate",
+  "rotateSum",
+  "relinearizeRescale",
   "rescale",
   "protect",
   "output",
@@ -66,17 +77,16 @@ export function checkPlan(value: unknown, path: string, reader: FieldReader, aro
   const parameters = checkParameters(...at("parameters"), reader);
   const level = (of: unknown, where: string): number => reader.integer(of, where, 0, parameters.maxLevel);
   const input = reader.record(...at("input"), ["level", "scale"]);
-  const keys = reader.record(...at("keys"), ["publicKeyLevel"]);
   const plan: PlanSummary = {
     name: planName(fields.get("name")),
-    layout: reader.choice(...at("layout"), ["dot", "columns"]),
+    layout: reader.choice(...at("layout"), ["dot", "columns", "diagonal"]),
     parameters: parametersSummary(parameters),
     packing: checkPacking(...at("packing"), reader),
     input: Object.freeze({
       level: level(input.get("level"), `${path}.input.level`),
       scale: reader.number(input.get("scale"), `${path}.input.scale`, 1, MAX_SCALE),
     }),
-    keys: Object.freeze({ publicKeyLevel: level(keys.get("publicKeyLevel"), `${path}.keys.publicKeyLevel`) }),
+    keys: checkKeys(...at("keys"), reader, parameters),
     response: checkResponse(...at("response"), reader, parameters),
     precision: checkPrecision(...at("precision"), reader),
     protection: checkProtectionSummary(...at("protection"), reader),
@@ -106,10 +116,56 @@ function planName(value: unknown): string {
   }
 }
 
+/** Steps ascend, so that a list has one spelling, and no key twice. */
+function checkKeys(value: unknown, path: string, reader: FieldReader, parameters: Parameters): KeyList {
+  const { maxLevel, slotCount, specialPrimes } = parameters;
+  const fields = reader.record(value, path, ["publicKeyLevel", "relinearization", "rotations"]);
+  const level = (of: unknown, name: string): number => reader.integer(of, `${path}.${name}`, 0, maxLevel);
+  const relinearization = fields.get("relinearization");
+  let least = 1;
+  const rotations = reader.list(fields.get("rotations"), `${path}.rotations`, MAX_ROTATIONS).map((rotation, i) => {
+    const name = `rotations[${i}]`;
+    const entry = reader.record(rotation, `${path}.${name}`, ["steps", "level"]);
+    const steps = reader.integer(entry.get("steps"), `${path}.${name}.steps`, least, slotCount - 1);
+    least = steps + 1;
+    return Object.freeze({ steps, level: level(entry.get("level"), `${name}.level`) });
+  });
+  const keys = Object.freeze({
+    publicKeyLevel: level(fields.get("publicKeyLevel"), "publicKeyLevel"),
+    relinearization: relinearization === null ? null : level(relinearization, "relinearization"),
+    rotations: Object.freeze(rotations),
+  });
+  if (needsKeySet(keys) && specialPrimes.length === 0) {
+    throw new VelumError("CONTRACT_PLAN", {
+      argument: path,
+      expected: "a public key alone, as the parameters have no special primes",
+      got: "evaluation keys",
+    });
+  }
+  return keys;
+}
+
 function checkPacking(value: unknown, path: string, reader: FieldReader): Packing {
-  return reader.kind(value, path, ["dot", "columns"]) === "dot"
-    ? checkDotPacking(value, path, reader)
-    : checkColumnsPacking(value, path, reader);
+  switch (reader.kind(value, path, ["dot", "columns", "diagonal"])) {
+    case "dot":
+      return checkDotPacking(value, path, reader);
+    case "columns":
+      return checkColumnsPacking(value, path, reader);
+    case "diagonal":
+      return checkDiagonalPacking(value, path, reader);
+  }
+}
+
+function checkDiagonalPacking(value: unknown, path: string, reader: FieldReader): DiagonalPacking {
+  const fields = reader.record(value, path, ["kind", "features", "repeat", "period", "rows"]);
+  const count = (name: string, most: number): number => reader.integer(fields.get(name), `${path}.${name}`, 1, most);
+  return Object.freeze({
+    kind: "diagonal",
+    features: count("features", MAX_MONOMIALS),
+    repeat: count("repeat", 32768),
+    period: count("period", 32768),
+    rows: count("rows", 1),
+  });
 }
 
 function checkDotPacking(value: unknown, path: string, reader: FieldReader): DotPacking {
@@ -234,7 +290,11 @@ function checkConsistent(plan: PlanSummary, path: string, parameters: Parameters
   must(packing.kind === plan.layout, "packing.kind", `that of the layout, ${plan.layout}`);
   must(packing.features === around.features, "packing.features", `the ${around.features} numbers of the preprocessing`);
   if (packing.kind === "dot") checkDot(packing, response, parameters, around, must);
-  else checkColumns(packing, response, parameters, around, must);
+  else if (packing.kind === "columns") checkColumns(packing, response, parameters, around, must);
+  else checkDiagonal(packing, response, parameters, around, must);
+  must(packing.kind !== "dot" || !needsKeySet(keys), "keys", "a public key alone, which is all that dot needs");
+  for (const { level } of keys.rotations) must(level <= input.level, "keys.rotations", "levels not above the input's");
+  must((keys.relinearization ?? 0) <= input.level, "keys.relinearization", "a level not above the input's");
   must(protection.answersPerRequest === packing.rows, "protection.answersPerRequest", "the rows of the packing");
   must(response.level <= input.level, "response.level", "a level not above the input's");
   must(keys.publicKeyLevel >= response.level, "keys.publicKeyLevel", "a level not below the response's");
@@ -290,6 +350,26 @@ function checkColumns(
   must(rows === (order === "slots" ? slotCount : ringDegree), "packing.rows", "one for each coefficient or slot");
   must(response.results === outputs, "response.results", "one for each output");
   must(response.positions === "all", "response.positions", "all");
+}
+
+function checkDiagonal(
+  { features, repeat, period }: DiagonalPacking,
+  response: ResponseSummary,
+  parameters: Parameters,
+  { outputs }: PlanSurroundings,
+  must: Must,
+): void {
+  must(repeat === nextPowerOfTwo(repeat), "packing.repeat", "a power of two");
+  must(period === repeat * nextPowerOfTwo(features), "packing.period", "repeat times a power of two that holds all");
+  must(period <= parameters.slotCount, "packing.period", "at most all slots");
+  const outputPeriod = nextPowerOfTwo(outputs);
+  must(outputPeriod <= parameters.slotCount, "response.positions", "as many slots as outputs");
+  must(response.results === 1 && response.parts === 2, "response.results", "one, of two parts");
+  must(
+    samePositions(response.positions, subringPositions(parameters, outputPeriod)),
+    "response.positions",
+    "the subring of the outputs",
+  );
 }
 
 /** Largest absolute value that is encoded: a coefficient, or what slots of that size make of one. */

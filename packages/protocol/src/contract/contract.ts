@@ -1,8 +1,8 @@
-import type { ParameterDigest } from "@velum/ckks";
+import type { KeyList, ParameterDigest } from "@velum/ckks";
 import type { Postprocessing, Preprocessing, TableSchema } from "@velum/tabular";
 import type { ValueOrder } from "../program/nodes/add-constant.ts";
 import type { ReleasedPositions } from "../program/nodes/protect.ts";
-import type { Layout, NodeKind } from "../program/program.ts";
+import type { NodeKind } from "../program/program.ts";
 
 /** 64 hex digits: SHA-256 under the label "velum/contract/1" of the contract's canonical bytes. */
 export type ContractDigest = string & { readonly __brand: "ContractDigest" };
@@ -52,7 +52,7 @@ export interface ContractParameters {
 }
 
 /** How a client lays rows into the ciphertexts of a request. */
-export type Packing = DotPacking | ColumnsPacking;
+export type Packing = DotPacking | ColumnsPacking | DiagonalPacking;
 
 /**
  * Rows in the coefficients of one ciphertext: encoded value j of row r at coefficient r * outputsPerRow * block + j, all others
@@ -82,6 +82,23 @@ export interface ColumnsPacking {
   readonly rows: number;
 }
 
+/**
+ * One row over all slots of one ciphertext: each number fills `repeat` slots, and the whole repeats every `period` slots, so
+ * that slot i holds number floor((i mod period) / repeat), zero from `features` on. Output c comes back in slot c of a message
+ * that repeats after the next power of two of the outputs: its subring's coefficients leave.
+ */
+export interface DiagonalPacking {
+  readonly kind: "diagonal";
+  /** Numbers that preprocessing makes of a row. */
+  readonly features: number;
+  /** Slots in a row with the same number: a power of two. */
+  readonly repeat: number;
+  /** `repeat` times the next power of two of the features; at most all slots. */
+  readonly period: number;
+  /** 1: more rows go one after the other, or by `columns`. */
+  readonly rows: number;
+}
+
 /** Nodes of one kind, level and scale in a row, without their constants. */
 export interface NodeSummary {
   readonly kind: NodeKind;
@@ -94,13 +111,13 @@ export interface NodeSummary {
 /** One plan as the client sees it: how to encrypt, what comes back, what that discloses. */
 export interface PlanSummary {
   readonly name: string;
-  readonly layout: Layout;
+  readonly layout: Packing["kind"];
   readonly parameters: ContractParameters;
   readonly packing: Packing;
   /** Level and scale of every ciphertext of a request. */
   readonly input: { readonly level: number; readonly scale: number };
-  /** Keys that the request carries: a one-time public key at this level. */
-  readonly keys: { readonly publicKeyLevel: number };
+  /** A public key alone travels in the request, one-time; with evaluation keys it belongs to a key set on the server. */
+  readonly keys: KeyList;
   readonly response: ResponseSummary;
   readonly precision: PrecisionPromise;
   readonly protection: ProtectionSummary;

@@ -1,6 +1,8 @@
 import { VelumError } from "../errors.ts";
+import type { ValueOrder } from "../program/nodes/add-constant.ts";
 import type { InputNode } from "../program/nodes/input.ts";
 import type { ProtectNode } from "../program/nodes/protect.ts";
+import { requiredKeys } from "../program/required-keys.ts";
 import { valueOrder } from "../program/value-order.ts";
 import type { VerifiedProgram } from "../program/verify-program.ts";
 import { parametersSummary } from "./check-plan.ts";
@@ -40,7 +42,7 @@ export function summarizePlan(verified: VerifiedProgram, details: SummaryDetails
     parameters: parametersSummary(parameters),
     packing,
     input: Object.freeze(input),
-    keys: Object.freeze({ publicKeyLevel }),
+    keys: Object.freeze({ publicKeyLevel, ...requiredKeys(program, verified.states) }),
     response,
     precision,
     protection: Object.freeze({
@@ -90,16 +92,23 @@ function checkPacking({ program }: VerifiedProgram, packing: Packing): void {
     throw new VelumError("PROGRAM_PACKING", { argument, expected: String(expected), got: String(got) });
   };
   check(ciphertextCount(packing), program.nodes.filter(({ kind }) => kind === "input").length, "inputs");
-  if (packing.kind === "columns") {
-    const order = valueOrder(program);
-    if (packing.order === order) return;
-    throw new VelumError("PROGRAM_VALUE_ORDER", { argument: "packing.order", expected: order, got: packing.order });
+  const order = valueOrder(program);
+  const packed = packedOrder(packing);
+  if (packed !== order) {
+    throw new VelumError("PROGRAM_VALUE_ORDER", { argument: "packing", expected: order, got: packed });
   }
+  if (packing.kind !== "dot") return;
   for (const node of program.nodes) {
-    if (node.kind !== "constant") continue;
+    if (node.kind !== "constant" || node.encoding.kind !== "coefficients") continue;
     check(packing.block, node.encoding.block, "encoding.block");
     check(packing.rows, node.encoding.rows, "encoding.rows");
   }
+}
+
+/** Where a packing puts numbers. */
+function packedOrder(packing: Packing): ValueOrder {
+  if (packing.kind === "columns") return packing.order;
+  return packing.kind === "dot" ? "coefficients" : "slots";
 }
 
 /** Nodes in a row that differ in constants and operands alone are one entry: a contract stays small. */

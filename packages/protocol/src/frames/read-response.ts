@@ -8,13 +8,14 @@ import {
   extractedBodyBytes,
   FrameReader,
   fromHex,
+  type KeySetId,
   readExtractedBody,
   sameScale,
   toScale,
 } from "@velum/ckks";
 import type { ContractDigest } from "../contract/contract.ts";
 import { VelumError } from "../errors.ts";
-import type { FramePlan } from "./frame-plan.ts";
+import { type FramePlan, KEY_SET_ID_BYTES } from "./frame-plan.ts";
 import { responseShape } from "./frame-sizes.ts";
 import { namesPlan, readPlanField } from "./plan-field.ts";
 import { REQUEST_ID_BYTES, type RequestId } from "./request-id.ts";
@@ -26,6 +27,8 @@ export interface ResponseExpectation {
   /** The plan, from the pinned contract. */
   readonly plan: FramePlan;
   readonly contractDigest: ContractDigest;
+  /** The key set that the request named, if it named one. */
+  readonly keySetId?: KeySetId | undefined;
   readonly requestId: RequestId;
   /** SHA-256 of the bytes that were sent. */
   readonly requestDigest: Uint8Array;
@@ -59,6 +62,7 @@ function readChecked(bytes: Uint8Array, expectation: ResponseExpectation): reado
   check("request id", equalBytes(frame.view(REQUEST_ID_BYTES), expectation.requestId));
   check("request digest", equalBytes(frame.view(32), expectation.requestDigest));
   check("contract digest", equalBytes(frame.view(32), fromHex(expectation.contractDigest)));
+  check("key set id", equalBytes(frame.view(KEY_SET_ID_BYTES), keySetIdBytes(expectation.keySetId)));
   check("plan", namesPlan(readPlanField(frame), plan.name));
   check("chunk", frame.u32() === expectation.chunk);
   const shape = responseShape(plan.response, parameters);
@@ -71,6 +75,10 @@ function readChecked(bytes: Uint8Array, expectation: ResponseExpectation): reado
     return createExtracted({ parameters, level: shape.level, scale, positions, body });
   });
 }
+
+/** Zeros where the request carried its own key. */
+const keySetIdBytes = (id: KeySetId | undefined): Uint8Array =>
+  id === undefined ? new Uint8Array(KEY_SET_ID_BYTES) : fromHex(id);
 
 function checkShape(frame: FrameReader, shape: ExtractedShape, { response }: FramePlan): void {
   check("output count", frame.u32() === shape.count);

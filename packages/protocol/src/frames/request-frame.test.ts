@@ -17,7 +17,7 @@ const plan: FramePlan = {
   name: "dot",
   packing: { kind: "dot", features: 13, block: 16, rows: 1, monomials: null, outputsPerRow: 1 },
   input: { level: 1, scale: 2 ** 27 },
-  keys: { publicKeyLevel: 0 },
+  keys: { publicKeyLevel: 0, relinearization: null, rotations: [] },
   response: { results: 1, parts: 2, level: 0, scale: 2 ** 16, modulusBits: 22, positions: [2047], bound: 16 },
 };
 const expectation: RequestExpectation = { contractDigest, plans: [{ plan, context }] };
@@ -100,7 +100,7 @@ describe("a request", () => {
             ...plan,
             name,
             input,
-            keys: { publicKeyLevel },
+            keys: { publicKeyLevel, relinearization: null, rotations: [] },
             packing: { ...plan.packing, rows },
           };
           const sent = writeRequest(context, {

@@ -5,6 +5,8 @@ import {
   createExtracted,
   createPoly,
   type ExtractedCiphertext,
+  type KeySet,
+  type KeySetId,
   positionCount,
   presets,
   toLevel,
@@ -29,7 +31,7 @@ const plan: FramePlan = {
   name: "dot",
   packing: { kind: "dot", features: 13, block: 16, rows: 1, monomials: null, outputsPerRow: 1 },
   input: { level: 1, scale: 2 ** 27 },
-  keys: { publicKeyLevel: 0 },
+  keys: { publicKeyLevel: 0, relinearization: null, rotations: [] },
   response: { results: 1, parts: 2, level: 0, scale: 2 ** 16, modulusBits: 22, positions: [2047], bound: 16 },
 };
 const request: AnsweredRequest = {
@@ -37,6 +39,7 @@ const request: AnsweredRequest = {
   digest: sha256(Buffer.from("the request")),
   contractDigest,
   served: { plan, context },
+  keySet: null,
   chunk: 7,
 };
 const expected: ResponseExpectation = {
@@ -95,10 +98,10 @@ function codeOf(action: () => unknown): string | undefined {
 
 describe("a response", () => {
   test("of the default preset fits 8 KiB, truncated or not", () => {
-    expect(response.length).toBe(72 + 152 + 22 + (2048 * 22) / 8);
+    expect(response.length).toBe(72 + 184 + 22 + (2048 * 22) / 8);
     const whole = { ...plan.response, modulusBits: null };
     const untruncated = writeResponse(request, [result(context, whole, Math.random)]);
-    expect(untruncated.length).toBe(72 + 152 + 30 + (2048 * 30) / 8);
+    expect(untruncated.length).toBe(72 + 184 + 30 + (2048 * 30) / 8);
     expect(untruncated.length).toBeLessThanOrEqual(8 * 1024);
   });
 
@@ -143,16 +146,17 @@ describe("a response", () => {
     ["request id", 40, 16],
     ["request digest", 56, 32],
     ["contract digest", 88, 32],
-    ["plan", 120, 48],
-    ["chunk", 168, 4],
-    ["output count", 172, 4],
-    ["level", 176, 1],
-    ["parts", 177, 1],
-    ["modulus bits", 178, 1],
-    ["reserved byte", 179, 1],
-    ["results", 180, 4],
+    ["key set id", 120, 32],
+    ["plan", 152, 48],
+    ["chunk", 200, 4],
+    ["output count", 204, 4],
+    ["level", 208, 1],
+    ["parts", 209, 1],
+    ["modulus bits", 210, 1],
+    ["reserved byte", 211, 1],
+    ["results", 212, 4],
     // The low 12 bits are within the tolerance of equal scales.
-    ["scale", 186, 6],
+    ["scale", 218, 6],
   ];
 
   test.each(FIELDS)("any bit of the %s changed, digest set right: refused with the one code (C5)", (_, at, size) => {
@@ -168,6 +172,7 @@ describe("a response", () => {
       { requestId: createRequestId() },
       { requestDigest: sha256(Buffer.from("another")) },
       { contractDigest: "7b".repeat(32) as ContractDigest },
+      { keySetId: "7b".repeat(32) as KeySetId },
       { chunk: 8 },
       { plan: { ...plan, name: "dot-strong" } },
       { plan: { ...plan, response: { ...plan.response, level: 1 } } },
@@ -184,6 +189,17 @@ describe("a response", () => {
     }
   });
 
+  test("an answer under a key set names it, and is refused for another one and for none", () => {
+    const id = "5c".repeat(32) as KeySetId;
+    const named = { ...request, keySet: { id, keys: {} as KeySet } };
+    const answer = writeResponse(named, [result(context, plan.response, Math.random)]);
+    expect(answer.length).toBe(response.length);
+    expect(readResponse(answer, { ...expected, keySetId: id })).toHaveLength(1);
+    expect(codeOf(() => readResponse(answer, expected))).toBe("RESPONSE_REFUSED");
+    const other = { ...expected, keySetId: "5d".repeat(32) as KeySetId };
+    expect(codeOf(() => readResponse(answer, other))).toBe("RESPONSE_REFUSED");
+  });
+
   test("broken frames have the same code, and the cause beside it", () => {
     for (const bytes of [
       new Uint8Array(),
@@ -193,7 +209,7 @@ describe("a response", () => {
     ]) {
       expect(codeOf(() => readResponse(bytes, expected))).toBe("RESPONSE_REFUSED");
     }
-    const zeros = patch(response, 192 + 22, ...new Array<number>(5632).fill(0));
+    const zeros = patch(response, 224 + 22, ...new Array<number>(5632).fill(0));
     try {
       readResponse(zeros, expected);
       expect.unreachable();
@@ -204,7 +220,7 @@ describe("a response", () => {
 });
 
 test("a response with one bit flipped, or cut short, is never accepted: 10,000 times", () => {
-  const bits = fc.oneof(fc.nat(8 * 224), fc.nat(8 * response.length - 1));
+  const bits = fc.oneof(fc.nat(8 * 256), fc.nat(8 * response.length - 1));
   const codes = new Set<string | undefined>();
   for (const bit of fc.sample(bits, { numRuns: 8000, seed: 1 })) {
     const changed = response.slice();

@@ -4,6 +4,7 @@ import {
   ciphertextBodyBytes,
   FrameWriter,
   fromHex,
+  type KeySetId,
   type PublicKey,
   publicKeyBodyBytes,
   SEEDED_FORM,
@@ -12,15 +13,26 @@ import {
 } from "@velum/ckks";
 import type { ContractDigest } from "../contract/contract.ts";
 import { VelumError } from "../errors.ts";
-import { MAX_CHUNKS } from "./frame-plan.ts";
+import { KEY_SET_FORM, KEY_SET_ID_BYTES, MAX_CHUNKS } from "./frame-plan.ts";
 import { PLAN_FIELD_BYTES, writePlanName } from "./plan-field.ts";
 import { REQUEST_ID_BYTES, type RequestId } from "./request-id.ts";
 
 /** Bytes of the typed fields between header and payload. */
 export const REQUEST_FIELD_BYTES: number = REQUEST_ID_BYTES + 32 + PLAN_FIELD_BYTES + 24;
 
+/** The keys that a request is answered with: its own public key, or a key set that the server was given before. */
+export type RequestKeys =
+  | {
+      /** One-time, at the level that the plan names. */
+      readonly publicKey: PublicKey;
+    }
+  | { readonly keySetId: KeySetId };
+
 /** What a client asks. */
-export interface RequestContent {
+export type RequestContent = RequestFields & RequestKeys;
+
+/** What a client asks, but for the keys. */
+export interface RequestFields {
   readonly requestId: RequestId;
   /** Digest of the contract that the client pinned. */
   readonly contractDigest: ContractDigest;
@@ -30,8 +42,6 @@ export interface RequestContent {
   readonly rows: number;
   /** Index of this request in its batch; 0 for a single one. */
   readonly chunk: number;
-  /** The one-time public key, at the level that the plan names. */
-  readonly publicKey: PublicKey;
   /** Seeded, all at one level and scale. */
   readonly ciphertexts: readonly Ciphertext[];
 }
@@ -51,14 +61,15 @@ export interface EncryptedRequest {
  */
 export function writeRequest(context: Context, content: RequestContent): EncryptedRequest {
   const { parameters } = context;
-  const { publicKey, ciphertexts } = content;
+  const { ciphertexts } = content;
   const first = checkAlike(ciphertexts);
   if (!(content.chunk >= 0 && content.chunk < MAX_CHUNKS)) {
     throw refuse("REQUEST_CHUNK", "chunk", `0 to ${MAX_CHUNKS - 1}`, content.chunk);
   }
   const shape = { level: first.level, parts: 2, seeded: true } as const;
-  const payload =
-    publicKeyBodyBytes(parameters, publicKey.level) + ciphertexts.length * ciphertextBodyBytes(parameters, shape);
+  const key = "publicKey" in content ? content.publicKey : null;
+  const keyBytes = key === null ? KEY_SET_ID_BYTES : publicKeyBodyBytes(parameters, key.level);
+  const payload = keyBytes + ciphertexts.length * ciphertextBodyBytes(parameters, shape);
   const frame = new FrameWriter("request", parameters, REQUEST_FIELD_BYTES + payload);
   frame.bytes(content.requestId);
   frame.bytes(fromHex(content.contractDigest));
@@ -68,10 +79,11 @@ export function writeRequest(context: Context, content: RequestContent): Encrypt
   frame.u32(ciphertexts.length);
   frame.u8(first.level);
   frame.u8(1);
-  frame.u8(publicKey.level);
-  frame.u8(SEEDED_FORM);
+  frame.u8(key?.level ?? 0);
+  frame.u8(key === null ? KEY_SET_FORM : SEEDED_FORM);
   frame.f64(first.scale);
-  writePublicKeyBody(frame, context, publicKey);
+  if ("keySetId" in content) frame.bytes(fromHex(content.keySetId));
+  else writePublicKeyBody(frame, context, content.publicKey);
   for (const ciphertext of ciphertexts) writeCiphertextBody(frame, context, ciphertext);
   return frame.finishWithDigest();
 }

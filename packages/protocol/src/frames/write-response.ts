@@ -6,15 +6,19 @@ import {
   fromHex,
   writeExtractedBody,
 } from "@velum/ckks";
+import { KEY_SET_ID_BYTES } from "./frame-plan.ts";
 import { PLAN_FIELD_BYTES, writePlanName } from "./plan-field.ts";
 import type { ReceivedRequest } from "./read-request.ts";
 import { REQUEST_ID_BYTES } from "./request-id.ts";
 
 /** Bytes of the typed fields between header and payload. */
-export const RESPONSE_FIELD_BYTES: number = REQUEST_ID_BYTES + 32 + 32 + PLAN_FIELD_BYTES + 24;
+export const RESPONSE_FIELD_BYTES: number = REQUEST_ID_BYTES + 32 + 32 + KEY_SET_ID_BYTES + PLAN_FIELD_BYTES + 24;
 
 /** What a response repeats of its request. */
-export type AnsweredRequest = Pick<ReceivedRequest, "requestId" | "digest" | "contractDigest" | "served" | "chunk">;
+export type AnsweredRequest = Pick<
+  ReceivedRequest,
+  "requestId" | "digest" | "contractDigest" | "keySet" | "served" | "chunk"
+>;
 
 /**
  * Writes a response frame (docs/formats.md, "Response"): whose question it answers, then the protected results, all of one
@@ -34,6 +38,8 @@ export function writeResponse(
   frame.bytes(request.requestId);
   frame.bytes(request.digest);
   frame.bytes(fromHex(request.contractDigest));
+  if (request.keySet === null) frame.zeros(KEY_SET_ID_BYTES);
+  else frame.bytes(fromHex(request.keySet.id));
   writePlanName(frame, plan.name);
   frame.u32(request.chunk);
   frame.u32(shape.count);

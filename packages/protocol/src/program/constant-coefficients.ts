@@ -1,13 +1,16 @@
 import { nextPowerOfTwo } from "../contract/packing.ts";
 import { VelumError } from "../errors.ts";
-import type { ConstantNode } from "./nodes/constant.ts";
+import type { CoefficientEncoding, ConstantNode } from "./nodes/constant.ts";
 import { entryCount, type Tensor, type Tensors } from "./tensor.ts";
+
+/** A constant in coefficients. */
+export type CoefficientConstant = ConstantNode<CoefficientEncoding>;
 
 /**
  * The tensor of a constant node, its shape checked against the encoding.
  * @throws VelumError PROGRAM_TENSOR
  */
-export function constantTensor(node: ConstantNode, tensors: Tensors, ringDegree: number): Tensor {
+export function constantTensor(node: CoefficientConstant, tensors: Tensors, ringDegree: number): Tensor {
   const tensor = tensors.get(node.tensor);
   if (tensor === undefined) throw tensorError("a tensor of the bundle", "an unknown name");
   const { shape, data } = tensor;
@@ -27,7 +30,7 @@ export function constantTensor(node: ConstantNode, tensors: Tensors, ringDegree:
  * The N real coefficients that a constant node stands for, before scaling: what `encodeCoefficients` takes.
  * @throws VelumError PROGRAM_TENSOR
  */
-export function constantCoefficients(node: ConstantNode, tensors: Tensors, ringDegree: number): Float64Array {
+export function constantCoefficients(node: CoefficientConstant, tensors: Tensors, ringDegree: number): Float64Array {
   const { shape, data } = constantTensor(node, tensors, ringDegree);
   const [rows = 0, columns = 1] = shape;
   const { order, block } = node.encoding;

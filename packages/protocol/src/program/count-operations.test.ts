@@ -14,7 +14,7 @@ describe("countOperations", () => {
     const program = programOf(standardNodes());
     // Product: 2 parts x 2 limbs. Rescale: each part leaves NTT form, changes to the one prime left and returns. Bias: 1
     // sum. Zero: mask into NTT form, 2 products, 2 sums; both parts back to coefficients, where 2 errors are added.
-    expect(countOperations(program, trackLevels(program, presets.linear))).toEqual({
+    expect(countOperations(program, trackLevels(program, presets.linear), presets.linear)).toEqual({
       ntt: 2 * 2 + 1 + 2,
       multiply: 4 + 2,
       accumulate: 0,
@@ -28,7 +28,7 @@ describe("countOperations", () => {
     const program = columnsOf(linearColumns(), presets.linear);
     // Combination: 2 inputs x 2 parts x 2 limbs. Bias: 2 limbs of one part. Zero: mask into NTT form on both limbs, 2 products
     // and 2 sums on each; 2 parts back to coefficients, with an error each; one prime dropped in both.
-    expect(countOperations(program, trackLevels(program, presets.linear))).toEqual({
+    expect(countOperations(program, trackLevels(program, presets.linear), presets.linear)).toEqual({
       ntt: 2 + 2 * 2,
       multiply: 2 * 2,
       accumulate: 2 * 2 * 2,
@@ -42,7 +42,7 @@ describe("countOperations", () => {
     const program = columnsOf(squareColumns(), presets.columns);
     // Combinations: 2 of 2 inputs x 2 parts x 3 limbs. Squares, in the sum that reads them: both parts of both times a sign, 3
     // inner products of 2 and a doubling on each limb. Zero: two masks, of which the parts get 1, 2 and 1 products.
-    expect(countOperations(program, trackLevels(program, presets.columns))).toEqual({
+    expect(countOperations(program, trackLevels(program, presets.columns), presets.columns)).toEqual({
       ntt: (2 + 3) * 3,
       multiply: 2 * 2 * 3 + 4 * 3,
       accumulate: 2 * 2 * 6 + 3 * 2 * 3,
@@ -60,7 +60,11 @@ describe("countOperations", () => {
       outputNode({ input: 10, name: "z", bound: 8 }),
     ];
     const program = columnsOf(nodes, presets.columns);
-    const { multiply, accumulate, add } = countOperations(program, trackLevels(program, presets.columns));
+    const { multiply, accumulate, add } = countOperations(
+      program,
+      trackLevels(program, presets.columns),
+      presets.columns,
+    );
     expect({ multiply, accumulate, add }).toEqual({
       multiply: 2 * 3 * 3 + 4 * 3,
       accumulate: 2 * 2 * 6 + 2 * 2 * 9,
@@ -70,7 +74,7 @@ describe("countOperations", () => {
 
   it("counts dropped primes of `strong` in coefficient form: no transform for them", () => {
     const program = programOf(strongNodes(), presets.linearStrong);
-    const counts = countOperations(program, trackLevels(program, presets.linearStrong));
+    const counts = countOperations(program, trackLevels(program, presets.linearStrong), presets.linearStrong);
     expect(counts).toEqual({
       ntt: 3 * 3,
       multiply: 6 + 6,

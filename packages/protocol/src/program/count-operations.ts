@@ -1,67 +1,82 @@
+import type { Parameters } from "@velum/ckks";
+import {
+  countDecomposition,
+  countRelinearizeRescale,
+  countRotateSum,
+  countRotation,
+  switchingShape,
+} from "./count-switching.ts";
 import { fusedSquares } from "./fused-squares.ts";
+import { addCounts, NO_OPERATIONS, type OperationCounts } from "./operation-counts.ts";
 import type { Program, ProgramNode } from "./program.ts";
 import type { NodeState } from "./track-levels.ts";
-
-/** Kernel calls, each over one limb of N residues. They depend on the program alone, never on a weight (A12). */
-export interface OperationCounts {
-  /** Forward and inverse transforms. */
-  readonly ntt: number;
-  /** Products of two residues. */
-  readonly multiply: number;
-  /** Products that are summed before they are reduced. */
-  readonly accumulate: number;
-  /** Sums, differences, and the multiply-subtract of dropping a prime. */
-  readonly add: number;
-  /** Changes of modulus between two primes. */
-  readonly convert: number;
-  /** Random polynomials: ternary mask, errors. */
-  readonly sample: number;
-}
-
-const NONE: OperationCounts = Object.freeze({ ntt: 0, multiply: 0, accumulate: 0, add: 0, convert: 0, sample: 0 });
 
 /**
  * What running a program costs, weights being encoded already. Reading the request (unpacking, expanding seeds) and
  * writing the response are apart.
  */
-export function countOperations(program: Program, states: readonly NodeState[]): OperationCounts {
+export function countOperations(
+  program: Program,
+  states: readonly NodeState[],
+  parameters: Pick<Parameters, "specialPrimes">,
+): OperationCounts {
   const fused = fusedSquares(program);
+  const decomposed = new Set<number>();
   const counts = program.nodes.map((node, id) => {
-    if (fused.squares.has(id)) return NONE;
+    if (fused.squares.has(id)) return NO_OPERATIONS;
     const operands = fused.operands.get(id);
-    return operands === undefined ? countNode(node, states) : countSumOfSquares(operands.length, states[id]!);
+    if (operands !== undefined) return countSumOfSquares(operands.length, states[id]!);
+    if (node.kind !== "rotate") return countNode(node, states, parameters);
+    // Rotations of one input share its decomposition.
+    const shape = switchingShape(parameters, states[node.input]!.level);
+    if (decomposed.has(node.input)) return countRotation(shape);
+    decomposed.add(node.input);
+    return addCounts(countDecomposition(shape), countRotation(shape));
   });
-  return Object.freeze(counts.reduce(sumCounts, NONE));
+  return Object.freeze(counts.reduce(addCounts, NO_OPERATIONS));
 }
 
 /** Both parts of each operand times its number, then three inner products a limb, the middle one doubled. */
 function countSumOfSquares(count: number, state: NodeState): OperationCounts {
   const all = count * limbs(state);
-  return { ...NONE, multiply: 2 * all, accumulate: 3 * all, add: limbs(state) };
+  return { ...NO_OPERATIONS, multiply: 2 * all, accumulate: 3 * all, add: limbs(state) };
 }
 
-function countNode(node: ProgramNode, states: readonly NodeState[]): OperationCounts {
+function countNode(
+  node: Exclude<ProgramNode, { kind: "rotate" }>,
+  states: readonly NodeState[],
+  parameters: Pick<Parameters, "specialPrimes">,
+): OperationCounts {
   switch (node.kind) {
     case "input":
     case "constant":
     case "output":
-      return NONE;
+      return NO_OPERATIONS;
     case "multiplyPlain":
-      return { ...NONE, multiply: polynomials(states[node.input]!) };
+      return { ...NO_OPERATIONS, multiply: polynomials(states[node.input]!) };
+    case "innerProduct": {
+      // A single product is reduced at once, by the quotients of its weights.
+      const products = node.inputs.length * polynomials(states[node.inputs[0]!]!);
+      return { ...NO_OPERATIONS, [node.inputs.length === 1 ? "multiply" : "accumulate"]: products };
+    }
+    case "rotateSum":
+      return countRotateSum(node, switchingShape(parameters, states[node.inputs[0]!]!.level));
+    case "relinearizeRescale":
+      return countRelinearizeRescale(switchingShape(parameters, states[node.input]!.level));
     case "addPlain":
-      return { ...NONE, add: limbs(states[node.input]!) };
+      return { ...NO_OPERATIONS, add: limbs(states[node.input]!) };
     case "linearCombination":
     case "signedSum":
-      return { ...NONE, accumulate: node.inputs.length * polynomials(states[node.inputs[0]!]!) };
+      return { ...NO_OPERATIONS, accumulate: node.inputs.length * polynomials(states[node.inputs[0]!]!) };
     case "addConstant":
-      return { ...NONE, add: limbs(states[node.input]!) };
+      return { ...NO_OPERATIONS, add: limbs(states[node.input]!) };
     case "square":
-      return { ...NONE, multiply: 3 * limbs(states[node.input]!), add: limbs(states[node.input]!) };
+      return { ...NO_OPERATIONS, multiply: 3 * limbs(states[node.input]!), add: limbs(states[node.input]!) };
     case "rescale": {
       // The last limb leaves NTT form, meets every other modulus and returns.
       const { parts } = states[node.input]!;
       const rest = limbs(states[node.input]!) - 1;
-      return { ...NONE, ntt: parts * (1 + rest), convert: parts * rest, add: parts * rest };
+      return { ...NO_OPERATIONS, ntt: parts * (1 + rest), convert: parts * rest, add: parts * rest };
     }
     case "protect":
       return countProtect(states[node.input]!, node.outputLevel + 1);
@@ -92,12 +107,3 @@ function countProtect(input: NodeState, to: number): OperationCounts {
 const polynomials = (state: NodeState): number => state.parts * limbs(state);
 
 const limbs = ({ level }: NodeState): number => level + 1;
-
-const sumCounts = (a: OperationCounts, b: OperationCounts): OperationCounts => ({
-  ntt: a.ntt + b.ntt,
-  multiply: a.multiply + b.multiply,
-  accumulate: a.accumulate + b.accumulate,
-  add: a.add + b.add,
-  convert: a.convert + b.convert,
-  sample: a.sample + b.sample,
-});

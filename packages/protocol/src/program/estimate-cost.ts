@@ -1,4 +1,4 @@
-import type { OperationCounts } from "./count-operations.ts";
+import type { OperationCounts } from "./operation-counts.ts";
 
 /** How fast one thread runs the kernels, in nanoseconds; measured where the program will run. */
 export interface KernelRates {

@@ -1,14 +1,18 @@
 import type { Parameters } from "@velum/ckks";
-import { constantCoefficients } from "./constant-coefficients.ts";
+import { type CoefficientConstant, constantCoefficients } from "./constant-coefficients.ts";
+import { constantSlots, type SlotConstant } from "./constant-slots.ts";
+import { keySwitchVariance } from "./key-switch-variance.ts";
 import { ERROR_SD, zeroVariance } from "./mask-strength.ts";
 import type { ConstantNode } from "./nodes/constant.ts";
+import type { InnerProductNode } from "./nodes/inner-product.ts";
 import type { LinearCombinationNode } from "./nodes/linear-combination.ts";
 import type { ProtectNode } from "./nodes/protect.ts";
+import type { RotateSumNode } from "./nodes/rotate-sum.ts";
 import type { Program, ProgramNode } from "./program.ts";
 import { combinationWeights } from "./scalars.ts";
 import type { Tensors } from "./tensor.ts";
 import { modulusBitsAt, type NodeState } from "./track-levels.ts";
-import { floodingDeviation, valueOrder } from "./value-order.ts";
+import { floodingDeviation, releaseFactor, valueOrder } from "./value-order.ts";
 
 /** Where an error comes from. */
 export type NoiseSource =
@@ -17,6 +21,7 @@ export type NoiseSource =
   | "weight encoding"
   | "bias encoding"
   | "rescaling"
+  | "key switching"
   | "zero"
   | "flooding"
   | "dropping"
@@ -29,7 +34,7 @@ export type NoiseBudget = ReadonlyMap<NoiseSource, number>;
 export interface NoiseAssumptions {
   /** Layout `dot`: largest Euclidean norm of the values of one input, before scaling. */
   readonly inputNorm: number;
-  /** Layout `columns`: how large the values of a node are, before scaling, as a root mean square or a bound. 0 if left out. */
+  /** Layouts `columns` and `diagonal`: how large the values of a node are, before scaling, as a root mean square or a bound. 0 if left out. */
   readonly sizes?: (node: number) => number;
 }
 
@@ -84,6 +89,16 @@ function noiseOf(node: ProgramNode, walk: Walk): NoiseBudget {
       return multiplied(node.input, walk.program.nodes[node.constant] as ConstantNode, walk);
     case "addPlain":
       return plus(walk.budgets[node.input]!, "bias encoding", Math.sqrt(ROUNDING_VARIANCE));
+    case "innerProduct":
+      return innerProduct(node, walk);
+    case "rotate":
+      return switched(walk.budgets[node.input]!, walk.states[node.input]!.level, 1, walk);
+    case "rotateSum":
+      return rotatedSum(node, walk);
+    case "relinearizeRescale": {
+      const { level } = walk.states[node.input]!;
+      return rescaled(switched(walk.budgets[node.input]!, level, 1, walk), level, walk);
+    }
     case "linearCombination":
       return combined(node, walk);
     case "signedSum":
@@ -92,10 +107,8 @@ function noiseOf(node: ProgramNode, walk: Walk): NoiseBudget {
       return plus(walk.budgets[node.input]!, "bias encoding", Math.sqrt(ROUNDING_VARIANCE) / slotFactor(walk));
     case "square":
       return squared(node.input, walk);
-    case "rescale": {
-      const divisor = walk.parameters.primes[walk.states[node.input]!.level]!;
-      return plus(divided(walk.budgets[node.input]!, divisor), "rescaling", droppingSd(walk.parameters.ringDegree, 2));
-    }
+    case "rescale":
+      return rescaled(walk.budgets[node.input]!, walk.states[node.input]!.level, walk);
     case "protect":
       return protectedNoise(node, walk);
     case "output":
@@ -109,9 +122,49 @@ function multiplied(
   constant: ConstantNode,
   { budgets, states, tensors, parameters, assumptions }: Walk,
 ): NoiseBudget {
-  const norm = constant.scale * euclideanNorm(constantCoefficients(constant, tensors, parameters.ringDegree));
+  const values = constantCoefficients(constant as CoefficientConstant, tensors, parameters.ringDegree);
+  const norm = constant.scale * euclideanNorm(values);
   const message = states[input]!.scale * assumptions.inputNorm;
   return plus(divided(budgets[input]!, 1 / norm), "weight encoding", message * Math.sqrt(ROUNDING_VARIANCE));
+}
+
+/** Each input's error times its constant, of which slots are multiplied one by one; rounding as in `multiplied`. */
+function innerProduct({ inputs, constants }: InnerProductNode, walk: Walk): NoiseBudget {
+  const { slotCount } = walk.parameters;
+  const budget = summed(
+    inputs.map((input, k) => {
+      const constant = walk.program.nodes[constants[k]!] as SlotConstant;
+      const rms = euclideanNorm(constantSlots(constant, walk.tensors, slotCount)) / Math.sqrt(slotCount);
+      return divided(walk.budgets[input]!, 1 / (constant.scale * rms));
+    }),
+  );
+  const message = Math.hypot(...inputs.map((input) => walk.states[input]!.scale * sizeOf(walk, input)));
+  return plus(budget, "weight encoding", message * Math.sqrt(ROUNDING_VARIANCE));
+}
+
+/** What key switching adds, for so many keys, before one division by P. */
+function switched(budget: NoiseBudget, level: number, keys: number, { parameters }: Walk): NoiseBudget {
+  const own = Math.sqrt(keys * keySwitchVariance(parameters, level));
+  return plus(plus(budget, "key switching", own), "rescaling", droppingSd(parameters.ringDegree, 2));
+}
+
+function rescaled(budget: NoiseBudget, level: number, { parameters }: Walk): NoiseBudget {
+  return plus(divided(budget, parameters.primes[level]!), "rescaling", droppingSd(parameters.ringDegree, 2));
+}
+
+/**
+ * Rotations of one input add up coherently: the released subring, which all later weights have the period of, is invariant under
+ * them, so that k terms leave k times the error there. Different inputs have independent errors.
+ */
+function rotatedSum({ inputs, steps, rescale }: RotateSumNode, walk: Walk): NoiseBudget {
+  const { level } = walk.states[inputs[0]!]!;
+  const distinct = [...new Set(inputs)];
+  const terms = distinct.map((input) => {
+    const count = inputs.filter((other) => other === input).length;
+    return divided(walk.budgets[input]!, 1 / count);
+  });
+  const sum = switched(summed(terms), level, steps.filter((step) => step !== 0).length, walk);
+  return rescale ? rescaled(sum, level, walk) : sum;
 }
 
 /** Each input's error times its number, and the numbers' own rounding times the values. */
@@ -131,11 +184,9 @@ function squared(input: number, walk: Walk): NoiseBudget {
   return divided(budget, 1 / Math.hypot(2 * message, own));
 }
 
-/** How much larger an error is in a value than in a coefficient. */
-const slotFactor = ({ program, parameters }: Walk): number => noiseFactor(program, parameters);
-
-const noiseFactor = (program: Program, { slotCount }: Parameters): number =>
-  valueOrder(program) === "slots" ? Math.sqrt(slotCount) : 1;
+/** How much larger an error is in a value than in a coefficient, before anything is released. */
+const slotFactor = ({ program, parameters }: Walk): number =>
+  valueOrder(program) === "slots" ? Math.sqrt(parameters.slotCount) : 1;
 
 const sizeOf = ({ assumptions }: Walk, node: number): number => assumptions.sizes?.(node) ?? 0;
 
@@ -171,6 +222,8 @@ const plus = (budget: NoiseBudget, source: NoiseSource, sd: number): NoiseBudget
 /** Standard deviation of all sources together. */
 export const totalNoise = (budget: NoiseBudget): number => Math.hypot(...budget.values());
 
-/** Standard deviation of the error of one value, a coefficient or a slot, in its integers, all sources together. */
-export const valueNoise = (program: Program, parameters: Parameters, budget: NoiseBudget): number =>
-  totalNoise(budget) * noiseFactor(program, parameters);
+/** Standard deviation of the error of one released value, a coefficient or a slot, in its integers, all sources together. */
+export function valueNoise(program: Program, parameters: Parameters, budget: NoiseBudget): number {
+  const end = program.nodes.find((node): node is ProtectNode => node.kind === "protect");
+  return totalNoise(budget) * (end === undefined ? 1 : releaseFactor(program, end, parameters));
+}

@@ -4,12 +4,16 @@ import type { AddConstantNode } from "./nodes/add-constant.ts";
 import type { AddPlainNode } from "./nodes/add-plain.ts";
 import { checkPlanName, MAX_NODES } from "./nodes/checks.ts";
 import type { ConstantNode } from "./nodes/constant.ts";
+import type { InnerProductNode } from "./nodes/inner-product.ts";
 import type { InputNode } from "./nodes/input.ts";
 import type { LinearCombinationNode } from "./nodes/linear-combination.ts";
 import type { MultiplyPlainNode } from "./nodes/multiply-plain.ts";
 import type { OutputNode } from "./nodes/output.ts";
 import type { ProtectNode } from "./nodes/protect.ts";
+import type { RelinearizeRescaleNode } from "./nodes/relinearize-rescale.ts";
 import type { RescaleNode } from "./nodes/rescale.ts";
+import type { RotateNode } from "./nodes/rotate.ts";
+import type { RotateSumNode } from "./nodes/rotate-sum.ts";
 import type { SignedSumNode } from "./nodes/signed-sum.ts";
 import type { SquareNode } from "./nodes/square.ts";
 
@@ -18,10 +22,14 @@ export type ProgramNode =
   | InputNode
   | ConstantNode
   | MultiplyPlainNode
+  | InnerProductNode
   | AddPlainNode
   | LinearCombinationNode
   | AddConstantNode
   | SquareNode
+  | RotateNode
+  | RotateSumNode
+  | RelinearizeRescaleNode
   | SignedSumNode
   | RescaleNode
   | ProtectNode
@@ -29,11 +37,14 @@ export type ProgramNode =
 
 export type NodeKind = ProgramNode["kind"];
 
-/** How values lie in ciphertexts: inner products in polynomial coefficients, or one feature a ciphertext. */
-export type Layout = "dot" | "columns";
+/** How values lie in ciphertexts: inner products in polynomial coefficients, one feature a ciphertext, or one row over all slots. */
+export type Layout = "dot" | "columns" | "diagonal";
 
-/** The plans that a compiler makes: one row, several rows in one ciphertext, one feature a ciphertext for many rows. */
-export const PLAN_NAMES = ["dot", "dot-rows", "columns"] as const;
+/**
+ * The plans that a compiler makes: one row, several rows in one ciphertext, one feature a ciphertext for many rows, one row
+ * through layers that need a key set.
+ */
+export const PLAN_NAMES = ["dot", "dot-rows", "columns", "diagonal"] as const;
 export type PlanName = (typeof PLAN_NAMES)[number];
 
 /** An encrypted program: nodes in single static assignment, each referring to earlier ones by index. Plain frozen data. */

@@ -2,6 +2,7 @@ import { presets } from "@velum/ckks";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { columnsOf, linearColumns, squareColumns } from "../../reference/columns-program.ts";
+import { diagonalNodes, diagonalOf } from "../../reference/diagonal-program.ts";
 import { programOf, standardNodes, strongNodes } from "../../reference/dot-program.ts";
 import { VelumError } from "../errors.ts";
 import { readProgram } from "./read-program.ts";
@@ -15,6 +16,7 @@ describe("readProgram", () => {
     ["strong", programOf(strongNodes())],
     ["linear columns", columnsOf(linearColumns(), presets.linear)],
     ["square columns", columnsOf(squareColumns(), presets.columns)],
+    ["diagonal", diagonalOf(diagonalNodes())],
   ])("reads the JSON of a %s program as it was, frozen to the leaves", (_, program) => {
     const read = readProgram(json(program));
     expect(read).toEqual(program);
@@ -24,8 +26,8 @@ describe("readProgram", () => {
   it.each<[string, (program: Record<string, unknown>) => void]>([
     ["an unknown field", (p) => Object.assign(p, { url: "x" })],
     ["a missing field", (p) => delete p["plan"]],
-    ["another layout", (p) => Object.assign(p, { layout: "diagonal" })],
-    ["an unknown kind", (p) => Object.assign(nodesOf(p)[3]!, { kind: "rotate" })],
+    ["another layout", (p) => Object.assign(p, { layout: "rows" })],
+    ["an unknown kind", (p) => Object.assign(nodesOf(p)[3]!, { kind: "multiply" })],
     ["no kind", (p) => delete nodesOf(p)[3]!["kind"]],
     ["a kind that every object has", (p) => Object.assign(nodesOf(p)[3]!, { kind: "constructor" })],
     ["a node with a spare field", (p) => Object.assign(nodesOf(p)[3]!, { steps: 1 })],

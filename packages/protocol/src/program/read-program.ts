@@ -3,13 +3,17 @@ import { createFieldReader, type FieldReader } from "../read-fields.ts";
 import { addConstantNode } from "./nodes/add-constant.ts";
 import { addPlainNode } from "./nodes/add-plain.ts";
 import { MAX_NODES } from "./nodes/checks.ts";
-import { constantNode } from "./nodes/constant.ts";
+import { type ConstantEncoding, constantNode } from "./nodes/constant.ts";
+import { innerProductNode } from "./nodes/inner-product.ts";
 import { inputNode } from "./nodes/input.ts";
 import { linearCombinationNode } from "./nodes/linear-combination.ts";
 import { multiplyPlainNode } from "./nodes/multiply-plain.ts";
 import { outputNode } from "./nodes/output.ts";
 import { protectNode } from "./nodes/protect.ts";
+import { relinearizeRescaleNode } from "./nodes/relinearize-rescale.ts";
 import { rescaleNode } from "./nodes/rescale.ts";
+import { rotateNode } from "./nodes/rotate.ts";
+import { rotateSumNode } from "./nodes/rotate-sum.ts";
 import { signedSumNode } from "./nodes/signed-sum.ts";
 import { squareNode } from "./nodes/square.ts";
 import { createProgram, type NodeKind, type Program, type ProgramNode } from "./program.ts";
@@ -21,11 +25,15 @@ const KINDS: {
   input: [["name", "level", "scale"], inputNode],
   constant: [["tensor", "encoding", "level", "scale"], constantNode],
   multiplyPlain: [["input", "constant"], multiplyPlainNode],
+  innerProduct: [["inputs", "constants"], innerProductNode],
   addPlain: [["input", "constant"], addPlainNode],
   linearCombination: [["inputs", "tensor", "row", "scale"], linearCombinationNode],
   addConstant: [["input", "tensor", "index", "order"], addConstantNode],
   square: [["input"], squareNode],
   signedSum: [["inputs", "signs"], signedSumNode],
+  rotate: [["input", "steps"], rotateNode],
+  rotateSum: [["inputs", "steps", "rescale"], rotateSumNode],
+  relinearizeRescale: [["input"], relinearizeRescaleNode],
   rescale: [["input"], rescaleNode],
   protect: [["input", "positions", "flooding", "outputLevel", "modulusBits"], protectNode],
   output: [["input", "name", "bound"], outputNode],
@@ -43,7 +51,7 @@ export function readProgram(value: unknown): Program {
   const nodes = reader.list(fields.get("nodes"), "nodes", MAX_NODES);
   return createProgram({
     plan: fields.get("plan") as string,
-    layout: reader.choice(fields.get("layout"), "layout", ["dot", "columns"]),
+    layout: reader.choice(fields.get("layout"), "layout", ["dot", "columns", "diagonal"]),
     parameters: reader.hex(fields.get("parameters"), "parameters") as ParameterDigest,
     nodes: nodes.map((node, id) => readNode(node, `nodes[${id}]`)),
   });
@@ -53,8 +61,21 @@ function readNode(value: unknown, path: string): ProgramNode {
   const kind = reader.kind(value, path, Object.keys(KINDS) as NodeKind[]);
   const [names, create] = KINDS[kind];
   const fields = reader.record(value, path, ["kind", ...names]);
-  if (kind === "constant")
-    reader.record(fields.get("encoding"), `${path}.encoding`, ["kind", "order", "block", "rows"]);
+  if (kind === "constant") checkEncoding(fields.get("encoding"), `${path}.encoding`);
   const { kind: _, ...rest } = Object.fromEntries(fields);
   return create(rest as never);
+}
+
+/** Fields of each order of a constant, closed. */
+const ENCODINGS: Readonly<Record<ConstantEncoding["order"], readonly string[]>> = {
+  "reversed-blocks": ["kind", "order", "block", "rows"],
+  "block-ends": ["kind", "order", "block", "rows"],
+  diagonal: ["kind", "order", "repeat", "index", "shift"],
+  periodic: ["kind", "order"],
+};
+
+function checkEncoding(value: unknown, path: string): void {
+  const orders = Object.keys(ENCODINGS) as ConstantEncoding["order"][];
+  const order = (value as { readonly order?: unknown } | null | undefined)?.order;
+  reader.record(value, path, ENCODINGS[reader.choice(order, `${path}.order`, orders)]);
 }

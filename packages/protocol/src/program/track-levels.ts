@@ -1,5 +1,6 @@
 import { type Parameters, sameScale } from "@velum/ckks";
 import { VelumError } from "../errors.ts";
+import type { InnerProductNode } from "./nodes/inner-product.ts";
 import type { ProtectNode } from "./nodes/protect.ts";
 import type { Program, ProgramNode } from "./program.ts";
 
@@ -17,7 +18,7 @@ export const modulusBitsAt = ({ primes }: Parameters, level: number): number =>
 
 /**
  * Level, exact scale and parts of every node of a program whose structure was checked.
- * @throws VelumError PROGRAM_LEVEL, PROGRAM_SCALE, PROGRAM_PARTS
+ * @throws VelumError PROGRAM_LEVEL, PROGRAM_SCALE, PROGRAM_PARTS, PROGRAM_KEYS
  */
 export function trackLevels({ nodes }: Program, parameters: Parameters): readonly NodeState[] {
   const states: NodeState[] = [];
@@ -37,6 +38,8 @@ function stateOf(node: ProgramNode, argument: string, states: readonly NodeState
       const [input, constant] = onOneLevel(twoParts(states[node.input]!, argument), states[node.constant]!, argument);
       return fits({ ...input, scale: input.scale * constant.scale }, argument, parameters);
     }
+    case "innerProduct":
+      return fits(innerProduct(node, states, argument), argument, parameters);
     case "addPlain": {
       const [input, constant] = onOneLevel(states[node.input]!, states[node.constant]!, argument);
       if (!sameScale(input.scale, constant.scale)) throw scaleError(argument, "operands of one scale", "two");
@@ -53,6 +56,17 @@ function stateOf(node: ProgramNode, argument: string, states: readonly NodeState
     case "square": {
       const input = twoParts(states[node.input]!, argument);
       return fits({ level: input.level, scale: input.scale ** 2, parts: 3 }, argument, parameters);
+    }
+    case "rotate":
+      return switched(twoParts(states[node.input]!, argument), argument, parameters);
+    case "rotateSum": {
+      const sum = switched(twoParts(alike(node.inputs, states, argument), argument), argument, parameters);
+      return node.rescale ? rescaled(sum, argument, parameters) : sum;
+    }
+    case "relinearizeRescale": {
+      const input = states[node.input]!;
+      if (input.parts !== 3) throw partsError(argument, "an operand of three parts", String(input.parts));
+      return rescaled({ ...switched(input, argument, parameters), parts: 2 }, argument, parameters);
     }
     case "rescale":
       return rescaled(twoParts(states[node.input]!, argument), argument, parameters);
@@ -71,6 +85,21 @@ function leaf(
 ): NodeState {
   if (level > parameters.maxLevel) throw levelError(argument, `a level up to ${parameters.maxLevel}`, String(level));
   return fits({ level, scale, parts }, argument, parameters);
+}
+
+/** Products of one level and scale. */
+function innerProduct(node: InnerProductNode, states: readonly NodeState[], argument: string): NodeState {
+  const products = node.inputs.map((id, k) => {
+    const [input, constant] = onOneLevel(twoParts(states[id]!, argument), states[node.constants[k]!]!, argument);
+    return { ...input, scale: input.scale * constant.scale };
+  });
+  return alike([...products.keys()], products, argument);
+}
+
+/** Key switching needs a special prime. */
+function switched(state: NodeState, argument: string, { specialPrimes }: Parameters): NodeState {
+  if (specialPrimes.length > 0) return state;
+  throw new VelumError("PROGRAM_KEYS", { argument, expected: "parameters with special primes", got: "none" });
 }
 
 /** Operands of a sum. */

@@ -4,21 +4,23 @@ import type { ProtectNode } from "./nodes/protect.ts";
 import type { Program } from "./program.ts";
 
 /**
- * Where the rows of a program's values lie: in slots where anything is squared, since only slots multiply one by one; else
+ * Where the values of a program's values lie: in slots where anything is squared, since only slots multiply one by one; else
  * where its constants are added; else in coefficients.
  */
-export function valueOrder({ nodes }: Program): ValueOrder {
-  if (nodes.some(({ kind }) => kind === "square")) return "slots";
+export function valueOrder({ layout, nodes }: Program): ValueOrder {
+  if (layout === "diagonal" || nodes.some(({ kind }) => kind === "square")) return "slots";
   return nodes.find((node) => node.kind === "addConstant")?.order ?? "coefficients";
 }
 
 /**
- * Standard deviation of the flooding in the integers of each coefficient, for an operand of this scale. In slots it is
- * sqrt(N/2) smaller than in the values: each slot sums N coefficients, N/2 of whose variance is in its real part.
+ * How much larger an error is in a released value than in a released coefficient. The real part of a slot is a sum of the
+ * released coefficients times numbers of mean square 1/2: of all N, or of the 2p of a subring.
  */
-export const floodingDeviation = (
-  program: Program,
-  { flooding }: ProtectNode,
-  scale: number,
-  { slotCount }: Parameters,
-): number => (flooding * scale) / (valueOrder(program) === "slots" ? Math.sqrt(slotCount) : 1);
+export function releaseFactor(program: Program, { positions }: ProtectNode, { ringDegree }: Parameters): number {
+  const released = positions === "all" ? ringDegree : positions.length;
+  return valueOrder(program) === "slots" ? Math.sqrt(released / 2) : 1;
+}
+
+/** Standard deviation of the flooding in the integers of each released coefficient, for an operand of this scale. */
+export const floodingDeviation = (program: Program, node: ProtectNode, scale: number, parameters: Parameters): number =>
+  (node.flooding * scale) / releaseFactor(program, node, parameters);

@@ -53,7 +53,7 @@ export function verifyProgram(program: Program, options: VerifyOptions): Verifie
     });
   }
   checkStructure(program);
-  checkLayout(program);
+  checkLayout(program, parameters);
   const states = trackLevels(program, parameters);
   checkConstants(program, states, tensors, parameters);
   checkRange(program, states, parameters);

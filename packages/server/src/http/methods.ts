@@ -5,7 +5,7 @@ import type { FastifyInstance } from "fastify";
 export function refuseOtherMethods(
   app: FastifyInstance,
   url: string,
-  allowed: readonly ("GET" | "HEAD" | "POST")[],
+  allowed: readonly ("GET" | "HEAD" | "POST" | "PUT" | "DELETE")[],
 ): void {
   const refuse = async (): Promise<never> => {
     throw new VelumError("METHOD_NOT_ALLOWED", { argument: "method", expected: allowed.join(", "), got: "another" });

@@ -35,7 +35,7 @@ function sendProblem(reply: FastifyReply, error: unknown): FastifyReply {
   const problem = problemDetails(error);
   reply.problem = { code: problem.code, failure: problem.status === 500 ? describeFailure(error) : null };
   if (problem.retryable) reply.header("retry-after", RETRY_AFTER);
-  discardBody(reply.request.raw);
+  discardBody(reply.request.raw, reply.request.routeOptions?.config?.mostDiscarded);
   return reply
     .code(problem.status)
     .header("cache-control", "no-store")

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { LoadedModel } from "@velum/evaluator";
-import { INFER_HEADER_LENGTH, MAX_INFER_HEADER_BYTES } from "@velum/protocol";
-import type { FastifyInstance } from "fastify";
+import { INFER_HEADER_LENGTH, type KeySetSource, MAX_INFER_HEADER_BYTES } from "@velum/protocol";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { answer } from "../answer.ts";
 import { checkInferHeaders } from "../http/check-infer-headers.ts";
 import { refuseOtherMethods } from "../http/methods.ts";
@@ -14,24 +14,23 @@ import { MODEL_PATHS, ModelParams } from "./model-params.ts";
  * `POST …/infer`: an encrypted tensor in, an encrypted tensor out. Model, headers and declared length are judged before the
  * body is read, and the body is read up to the longest request that the model takes.
  */
-export function addInferRoute(instance: FastifyInstance, registry: ModelRegistry): void {
+export function addInferRoute(instance: FastifyInstance, registry: ModelRegistry, keySets: KeySetSource): void {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
   const modelOf = ({ model, version }: ModelParams): LoadedModel => registry.find(model, version);
-  app.addContentTypeParser(
-    "application/octet-stream",
-    async ({ params }: { params: unknown }, message: IncomingMessage) =>
-      readBody(message, bodyLimit(modelOf(params as ModelParams))),
-  );
+  const readInfer = async ({ params }: FastifyRequest, message: IncomingMessage): Promise<Uint8Array> =>
+    readBody(message, bodyLimit(modelOf(params as ModelParams)));
   for (const url of MODEL_PATHS.map((path) => `${path}/infer`)) {
     app.post(
       url,
       {
         schema: { params: ModelParams },
+        config: { readBody: readInfer },
         onRequest: async ({ params, headers }) => checkInferHeaders(headers, bodyLimit(modelOf(params))),
       },
       async ({ params, headers, body }, reply) => {
         const { envelope, milliseconds } = answer(
           modelOf(params),
+          keySets,
           body as Uint8Array,
           headers[INFER_HEADER_LENGTH]?.toString(),
         );

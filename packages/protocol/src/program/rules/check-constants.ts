@@ -1,6 +1,7 @@
 import type { Parameters } from "@velum/ckks";
 import { VelumError } from "../../errors.ts";
-import { constantTensor } from "../constant-coefficients.ts";
+import { type CoefficientConstant, constantTensor } from "../constant-coefficients.ts";
+import { type SlotConstant, slotTensor } from "../constant-slots.ts";
 import type { AddConstantNode } from "../nodes/add-constant.ts";
 import type { ConstantNode } from "../nodes/constant.ts";
 import type { LinearCombinationNode } from "../nodes/linear-combination.ts";
@@ -29,7 +30,7 @@ export function checkConstants(
     const argument = `nodes[${id}]`;
     if (!("tensor" in node)) return;
     const { level, scale } = states[id]!;
-    const values = valuesOf(node, tensors, parameters.ringDegree, argument);
+    const values = valuesOf(node, tensors, parameters, argument);
     checkMagnitude(
       values,
       node.kind === "linearCombination" ? node.scale : scale,
@@ -59,12 +60,14 @@ export function checkConstants(
 function valuesOf(
   node: ConstantNode | LinearCombinationNode | AddConstantNode,
   tensors: Tensors,
-  ringDegree: number,
+  { ringDegree, slotCount }: Parameters,
   argument: string,
 ): Float64Array {
   switch (node.kind) {
     case "constant":
-      return constantTensor(node, tensors, ringDegree).data;
+      return node.encoding.kind === "slots"
+        ? slotTensor(node as SlotConstant, tensors, slotCount).data
+        : constantTensor(node as CoefficientConstant, tensors, ringDegree).data;
     case "linearCombination":
       return combinationWeights(node, tensors, argument);
     case "addConstant":

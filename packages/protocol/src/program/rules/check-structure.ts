@@ -5,11 +5,15 @@ import type { NodeKind, Program, ProgramNode } from "../program.ts";
 const CIPHERTEXTS: readonly NodeKind[] = [
   "input",
   "multiplyPlain",
+  "innerProduct",
   "addPlain",
   "linearCombination",
   "addConstant",
   "square",
   "signedSum",
+  "rotate",
+  "rotateSum",
+  "relinearizeRescale",
   "rescale",
 ];
 
@@ -25,11 +29,19 @@ export function operandsOf(node: ProgramNode): readonly (readonly [id: number, k
         [node.input, CIPHERTEXTS],
         [node.constant, ["constant"]],
       ];
+    case "innerProduct":
+      return [
+        ...node.inputs.map((input) => [input, CIPHERTEXTS] as const),
+        ...node.constants.map((constant) => [constant, ["constant"]] as const),
+      ];
     case "linearCombination":
     case "signedSum":
+    case "rotateSum":
       return node.inputs.map((input) => [input, CIPHERTEXTS] as const);
     case "addConstant":
     case "square":
+    case "rotate":
+    case "relinearizeRescale":
     case "rescale":
     case "protect":
       return [[node.input, CIPHERTEXTS]];

@@ -1,0 +1,99 @@
+import { readBundle } from "@velum/protocol";
+import { checkPostprocessing } from "@velum/tabular";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { tableOf } from "../reference/models.ts";
+import {
+  type NetworkShape,
+  networkShapes,
+  numbersOf,
+  runSquareNetwork,
+  squareNetworkOf,
+} from "../reference/square-networks.ts";
+import { compile } from "./compile.ts";
+import { runClear } from "./interpreters/run-clear.ts";
+import type { CompilableModel } from "./model/compilable-model.ts";
+import { type Activation, polynomialActivation, SQUARE } from "./network/activation.ts";
+
+/** A network of squares with features in [-1, 1]; the activation of the last hidden layer may be another. */
+function modelOf(shape: NetworkShape, last: Activation = SQUARE): CompilableModel {
+  const { layers } = squareNetworkOf(shape);
+  const features = Array.from(
+    { length: shape.widths[0]! },
+    () => ({ kind: "numeric", minimum: -1, width: 2 }) as const,
+  );
+  const outputs = shape.widths.at(-1)!;
+  const reading = { kind: "values", name: "y", steps: [] };
+  return {
+    ...tableOf(features),
+    layers: layers.flatMap((layer, k) => {
+      const activation = k === layers.length - 2 ? last : SQUARE;
+      return k === layers.length - 1 ? [layer] : [layer, { kind: "activation", width: layer.outputs, activation }];
+    }),
+    postprocessing: checkPostprocessing({ kind: "outputs", outputs: [reading] }, outputs),
+    outputs: Array.from({ length: outputs }, (_, c) => `y${c}`),
+    ranges: "schema",
+  };
+}
+
+const options = { name: "net", version: "1", protection: "standard" } as const;
+
+describe("compile, several hidden layers", () => {
+  it("two hidden layers of squares of any width: one plan, which is the network", () => {
+    const shapes = networkShapes(12).filter(({ widths }) => widths.length === 4);
+    fc.assert(
+      fc.property(shapes, (shape) => {
+        const { bundle, report } = compile(modelOf(shape), options);
+        const [plan, ...others] = readBundle(bundle).plans;
+        expect(others).toEqual([]);
+        expect(plan!.summary.name).toBe("diagonal");
+        expect(report.activation?.exact).toBe(true);
+        const x = Array.from({ length: shape.widths[0]! }, numbersOf(shape.seed + 1));
+        const [scores] = runClear(plan!.program, plan!.summary.packing, [Float64Array.from(x)]);
+        runSquareNetwork(squareNetworkOf(shape), x).forEach((expected, c) => {
+          expect(Math.abs(scores![c]! - expected)).toBeLessThan(1e-9);
+        });
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  it("one hidden layer: `diagonal` where it is asked for, `dot` otherwise", () => {
+    const model = modelOf({ widths: [5, 4, 2], seed: 1 });
+    const names = (plans?: readonly ["diagonal"]): readonly string[] =>
+      readBundle(compile(model, { ...options, ...(plans && { plans }) }).bundle).plans.map(
+        ({ summary }) => summary.name,
+      );
+    expect(names()).not.toContain("diagonal");
+    expect(names(["diagonal"])).toEqual(["diagonal"]);
+  });
+
+  it.each<[string, () => unknown, string, string]>([
+    [
+      "a hidden layer too many",
+      () => compile(modelOf({ widths: [3, 3, 3, 3, 1], seed: 1 }), options),
+      "PLAN_RELINEARIZATION",
+      "3 hidden layers, which need 2 levels more",
+    ],
+    [
+      "another activation in the second hidden layer",
+      () => compile(modelOf({ widths: [3, 3, 3, 1], seed: 1 }, polynomialActivation([0, 1, 0, 1])), options),
+      "PLAN_RELINEARIZATION",
+      "polynomial after hidden layer 2",
+    ],
+    [
+      "strong protection after a square",
+      () => compile(modelOf({ widths: [3, 3, 3, 1], seed: 1 }), { ...options, protection: "strong" }),
+      "COMPILE_PLAN",
+      "strong",
+    ],
+    [
+      "a linear model",
+      () => compile(modelOf({ widths: [3, 1], seed: 1 }), { ...options, plans: ["diagonal"] }),
+      "COMPILE_PLAN",
+      "hidden layers of polynomials of degree 2",
+    ],
+  ])("refuses %s, and says what is missing", (_, run, code, message) => {
+    expect(run).toThrow(expect.objectContaining({ code, message: expect.stringContaining(message) }));
+  });
+});

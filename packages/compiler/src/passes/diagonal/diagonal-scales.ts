@@ -1,0 +1,44 @@
+import { modulusBitsAt } from "@velum/protocol";
+import type { Target } from "../choose-parameters.ts";
+import { outputScale, truncation } from "../product-scales.ts";
+import { roundingSd, unitOf } from "../scale-limits.ts";
+import type { DiagonalScales } from "./assemble-diagonal.ts";
+
+/** Scale of the values between layers: that of the primes, so that it stays there when squares are rescaled. */
+const WORKING_BITS = 29;
+
+/**
+ * Every layer's weights take the value back to the working scale when their product is rescaled; those of the last take it to the
+ * largest power of two at which the bound cannot wrap at the end. Public numbers alone decide.
+ * @throws VelumError COMPILE_PRECISION
+ */
+export function chooseDiagonalScales(
+  layers: number,
+  { bound, maxError }: { readonly bound: number; readonly maxError: number },
+  { parameters, inputLevel, protectLevel, outputLevel }: Target,
+): DiagonalScales {
+  const { primes, ringDegree } = parameters;
+  const working = 2 ** WORKING_BITS;
+  const unit = unitOf(maxError);
+  const endBits = modulusBitsAt(parameters, outputLevel);
+  const output = outputScale(endBits, bound, Math.min(endBits, WORKING_BITS + 24));
+  let [level, scale] = [inputLevel, working];
+  const weights = Array.from({ length: layers }, (_, k) => {
+    if (k < layers - 1) {
+      const own = (working * primes[level]!) / scale;
+      // Rescaled after the product and after the square.
+      scale = working ** 2 / primes[level - 1]!;
+      level -= 2;
+      return own;
+    }
+    const dropped = primes.slice(outputLevel + 1, protectLevel + 1).reduce((product, q) => product * q, 1);
+    return (output * dropped) / scale;
+  });
+  return Object.freeze({
+    input: working,
+    weights: Object.freeze(weights),
+    flooding: unit,
+    roundingStep: unit,
+    modulusBits: truncation(endBits, Math.log2(output), roundingSd(ringDegree, 2), unit),
+  });
+}

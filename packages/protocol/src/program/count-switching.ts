@@ -1,0 +1,69 @@
+import type { Parameters } from "@velum/ckks";
+import type { RotateSumNode } from "./nodes/rotate-sum.ts";
+import { addCounts, NO_OPERATIONS, type OperationCounts } from "./operation-counts.ts";
+
+/** Shape of key switching at a level. */
+export interface SwitchingShape {
+  readonly limbs: number;
+  /** K: special primes, and primes of a full digit. */
+  readonly special: number;
+}
+
+export const switchingShape = (
+  { specialPrimes }: Pick<Parameters, "specialPrimes">,
+  level: number,
+): SwitchingShape => ({
+  limbs: level + 1,
+  special: specialPrimes.length,
+});
+
+/** Digits into all moduli: those of a digit's own primes are there already. */
+export function countDecomposition({ limbs, special }: SwitchingShape): OperationCounts {
+  const digits = Math.ceil(limbs / special);
+  const lifted = digits * (limbs + special) - limbs;
+  // Digits of several primes are first brought to mixed radix, one product a limb.
+  const alone = limbs % special === 1 ? 1 : 0;
+  const multiply = special > 1 ? limbs - alone : 0;
+  return { ...NO_OPERATIONS, ntt: limbs + lifted, convert: lifted, multiply };
+}
+
+/** Digits times both halves of a key. */
+const countKeyProduct = ({ limbs, special }: SwitchingShape): OperationCounts => ({
+  ...NO_OPERATIONS,
+  accumulate: 2 * Math.ceil(limbs / special) * (limbs + special),
+});
+
+/** Both parts divided by P, and by the last prime too. */
+function countDivision({ limbs, special }: SwitchingShape, drop: 0 | 1): OperationCounts {
+  const [kept, dropped] = [limbs - drop, special + drop];
+  const multiply = dropped > 1 ? 2 * dropped : 0;
+  return { ...NO_OPERATIONS, ntt: 2 * (kept + dropped), convert: 2 * kept, add: 2 * kept, multiply };
+}
+
+/** One of the rotations of an input whose decomposition is there: c_0 added, both parts permuted. */
+export const countRotation = (shape: SwitchingShape): OperationCounts =>
+  sumCounts([countKeyProduct(shape), countDivision(shape, 0), { ...NO_OPERATIONS, add: 3 * shape.limbs }]);
+
+/** c_0 and c_1 times P added to the two halves, which are divided. */
+export const countRelinearizeRescale = (shape: SwitchingShape): OperationCounts =>
+  sumCounts([
+    countDecomposition(shape),
+    countKeyProduct(shape),
+    { ...NO_OPERATIONS, multiply: 2 * shape.limbs },
+    countDivision(shape, 1),
+  ]);
+
+/** One decomposition an input that is rotated, and one division for all. */
+export function countRotateSum({ inputs, steps, rescale }: RotateSumNode, shape: SwitchingShape): OperationCounts {
+  const rotating = inputs.filter((_, k) => steps[k] !== 0);
+  const { limbs, special } = shape;
+  const rotated = { ...NO_OPERATIONS, multiply: limbs, add: 4 * (limbs + special) };
+  return sumCounts([
+    ...[...new Set(rotating)].map(() => countDecomposition(shape)),
+    ...rotating.flatMap(() => [countKeyProduct(shape), rotated]),
+    { ...NO_OPERATIONS, multiply: 2 * limbs * (inputs.length - rotating.length) },
+    countDivision(shape, rescale ? 1 : 0),
+  ]);
+}
+
+const sumCounts = (all: readonly OperationCounts[]): OperationCounts => all.reduce(addCounts);
