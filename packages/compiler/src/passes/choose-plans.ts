@@ -2,10 +2,11 @@ import { type Disclosure, PLAN_NAMES, type PlanName, VelumError } from "@velum/p
 import { type BuiltPlan, buildDot } from "./build-plan.ts";
 import type { CheckedModel } from "./check-model.ts";
 import type { Approximation } from "./choose-degree.ts";
+import { targetsOf } from "./choose-parameters.ts";
 import { columnsPlan } from "./columns-plan.ts";
 import { countDisclosure } from "./count-disclosure.ts";
 import { expandPolynomial } from "./expand-polynomial.ts";
-import { firstOf } from "./first-target.ts";
+import { bestPromiseFirst, firstOf } from "./first-target.ts";
 import type { PolynomialNetwork } from "./fit-activation.ts";
 import type { InputRanges } from "./input-groups.ts";
 import { fitsDot } from "./plan-limits.ts";
@@ -89,7 +90,9 @@ function plansOf(model: CheckedModel, approximation: Approximation, ranges: Inpu
   const inputs = { protection, ranges, range };
   const attempts: Attempts = { plans: [], leftOut: [] };
   const one = fits
-    ? firstOf("dot", network.degree, inputs, errors, (target, all) => buildDot("dot", form!, 1, target, all))
+    ? firstOf(bestPromiseFirst(errors, targetsOf("dot", network.degree, protection)), inputs, (target, all) =>
+        buildDot("dot", form!, 1, target, all),
+      )
     : noDot(network);
   const makers: Readonly<Record<PlanName, () => Outcome>> = {
     dot: () => one,

@@ -22,8 +22,10 @@ export interface PrecisionBudget {
 
 /** Coefficient errors stay within 7 times their rms, key by key (measured; docs/performance.md). */
 export const TAIL = 7;
-/** Slot errors follow the secret's size in each slot: within 16 times their rms (measured). Flooding does not. */
+/** In slots, what meets the secret follows its size in each slot: within 16 times its rms (measured). */
 const SLOT_TAIL = 16;
+/** Errors that meet the secret: masks of the zero, and what is rounded away of the parts that decryption multiplies by it. */
+const KEYED: readonly NoiseSource[] = ["zero", "rescaling", "dropping", "truncation"];
 
 /**
  * Predicts the error of the outputs and compares it with the promise.
@@ -43,10 +45,12 @@ export function promisePrecision(
   const { scale } = states[id]!;
   const factor = valueNoise(program, parameters, budget) / totalNoise(budget) / scale;
   const rms = totalNoise(budget) * factor;
-  const flooding = (budget.get("flooding") ?? 0) * factor;
-  const rest = Math.sqrt(Math.max(0, rms ** 2 - flooding ** 2));
-  const worst =
-    Math.hypot(TAIL * flooding, (valueOrder(program) === "slots" ? SLOT_TAIL : TAIL) * rest) + roundingStep / 2;
+  const slots = valueOrder(program) === "slots";
+  const tails = Array.from(
+    budget,
+    ([source, sd]) => sd * factor * (slots && KEYED.includes(source) ? SLOT_TAIL : TAIL),
+  );
+  const worst = Math.hypot(...tails) + roundingStep / 2;
   if (worst > maxError) {
     throw new VelumError("COMPILE_PRECISION", {
       argument: "maxError",
