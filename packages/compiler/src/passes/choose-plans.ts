@@ -2,11 +2,12 @@ import { type Disclosure, PLAN_NAMES, type PlanName, VelumError } from "@velum/p
 import { type BuiltPlan, buildDot } from "./build-plan.ts";
 import type { CheckedModel } from "./check-model.ts";
 import type { Approximation } from "./choose-degree.ts";
+import { targetsOf } from "./choose-parameters.ts";
 import { columnsPlan } from "./columns-plan.ts";
 import { countDisclosure } from "./count-disclosure.ts";
 import { diagonalPlan } from "./diagonal/diagonal-plan.ts";
 import { expandPolynomial, type LinearForm } from "./expand-polynomial.ts";
-import { firstOf, type PlanDemands } from "./first-target.ts";
+import { bestPromiseFirst, firstOf, type PlanDemands } from "./first-target.ts";
 import type { PolynomialNetwork } from "./fit-activation.ts";
 import type { InputRanges } from "./input-groups.ts";
 import { fitsDot } from "./plan-limits.ts";
@@ -109,7 +110,8 @@ function oneRow(
   errors: readonly number[],
 ): Outcome {
   if (!fits) return noDot(network);
-  return firstOf("dot", network.degree, inputs, errors, (target, all) => buildDot("dot", form!, 1, target, all));
+  const trials = bestPromiseFirst(errors, targetsOf("dot", network.degree, inputs.protection));
+  return firstOf(trials, inputs, (target, all) => buildDot("dot", form!, 1, target, all));
 }
 
 const ONE_HIDDEN_LAYER = "it multiplies out one hidden layer";

@@ -1,12 +1,16 @@
 import { type Disclosure, VelumError } from "@velum/protocol";
 import { type BuiltPlan, buildLinearColumns, buildSquareColumns } from "./build-plan.ts";
 import type { CheckedModel } from "./check-model.ts";
+import { targetsOf } from "./choose-parameters.ts";
 import type { LinearForm } from "./expand-polynomial.ts";
-import { firstOf, type PlanDemands } from "./first-target.ts";
+import { bestPromiseFirst, firstOf, type PlanDemands, smallestTargetFirst } from "./first-target.ts";
 import type { PolynomialNetwork } from "./fit-activation.ts";
 import { squareForm } from "./square-form.ts";
 
-/** A column a ciphertext, if requests of so many rows may be answered (A2); or why not. */
+/**
+ * A column a ciphertext, if requests of so many rows may be answered (A2); or why not. Squares take a ring twice as large and as
+ * dear for a bit of precision, so there a smaller ring goes before the better promise.
+ */
 export function columnsPlan(
   { options, features }: CheckedModel,
   network: PolynomialNetwork,
@@ -18,7 +22,9 @@ export function columnsPlan(
   if (network.degree > 2)
     return `a polynomial of degree ${network.degree} in columns needs a relinearization key; ask for the plan columns to get degree 2`;
   const squares = network.hidden === null ? null : squareForm(network, inputs.ranges);
-  const plan = firstOf("columns", network.degree, inputs, errors, (target, all) =>
+  const targets = targetsOf("columns", network.degree, inputs.protection);
+  const trials = squares === null ? bestPromiseFirst(errors, targets) : smallestTargetFirst(errors, targets);
+  const plan = firstOf(trials, inputs, (target, all) =>
     squares === null ? buildLinearColumns(form!, target, all) : buildSquareColumns(squares, target, all),
   );
   if (plan instanceof VelumError) return plan;

@@ -1,27 +1,37 @@
-import { type PlanName, VelumError } from "@velum/protocol";
+import { VelumError } from "@velum/protocol";
 import type { BuiltPlan, PlanInputs } from "./build-plan.ts";
-import { type Target, targetsOf } from "./choose-parameters.ts";
+import type { Target } from "./choose-parameters.ts";
 
 /** What plans are built from, but for the promise. */
 export type PlanDemands = Omit<PlanInputs, "maxError">;
 
 type Build = (target: Target, inputs: PlanInputs) => BuiltPlan;
 
-/** The first target, smallest first, that meets the first promise that any meets; else the last refusal. */
-export function firstOf(
-  name: PlanName,
-  degree: number,
-  inputs: PlanDemands,
-  errors: readonly number[],
-  build: Build,
-): BuiltPlan | VelumError {
-  let last = noStrong(name);
-  for (const maxError of errors) {
-    for (const target of targetsOf(name, degree, inputs.protection)) {
-      const outcome = attempt(() => build(target, { ...inputs, maxError }));
-      if (!(outcome instanceof VelumError)) return outcome;
-      last = outcome;
-    }
+/** What to try: a promise on a target. */
+export type Trial = readonly [maxError: number, target: Target];
+
+/** The best promise first, and for each the smallest target first. */
+export const bestPromiseFirst = (errors: readonly number[], targets: readonly Target[]): readonly Trial[] =>
+  errors.flatMap((error) => targets.map((target): Trial => [error, target]));
+
+/** Promises of up to four times the first are as good as it: for those the smallest target comes first. */
+export function smallestTargetFirst(errors: readonly number[], targets: readonly Target[]): readonly Trial[] {
+  const near = errors.filter((error) => error <= 4 * errors[0]!);
+  const far = errors.slice(near.length);
+  return [...targets.flatMap((target) => bestPromiseFirst(near, [target])), ...bestPromiseFirst(far, targets)];
+}
+
+/** The first trial that builds; else the last refusal. */
+export function firstOf(trials: readonly Trial[], inputs: PlanDemands, build: Build): BuiltPlan | VelumError {
+  let last = new VelumError("COMPILE_PLAN", {
+    argument: "protection",
+    expected: "standard for squares in columns",
+    got: "strong, which claims nothing after a square",
+  });
+  for (const [maxError, target] of trials) {
+    const outcome = attempt(() => build(target, { ...inputs, maxError }));
+    if (!(outcome instanceof VelumError)) return outcome;
+    last = outcome;
   }
   return last;
 }

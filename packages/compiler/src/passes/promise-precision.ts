@@ -23,11 +23,13 @@ export interface PrecisionBudget {
 
 /** Coefficient errors stay within 7 times their rms, key by key (measured; docs/performance.md). */
 export const TAIL = 7;
-/** Slot errors follow the secret's size in each slot: within 16 times their rms (measured). Flooding does not. */
+/** In slots, what meets the secret follows its size in each slot: within 16 times its rms (measured). */
 const SLOT_TAIL = 16;
+/** Errors that meet the secret: masks of the zero, and what is rounded away of the parts that decryption multiplies by it. */
+const KEYED: readonly NoiseSource[] = ["zero", "rescaling", "dropping", "truncation"];
 
 /** The released coefficients of a subring are as few and as nearly normal as those of `dot`. */
-const tailOf = (program: Program): number =>
+const keyedTail = (program: Program): number =>
   valueOrder(program) === "slots" && program.layout === "columns" ? SLOT_TAIL : TAIL;
 
 /**
@@ -48,9 +50,11 @@ export function promisePrecision(
   const { scale } = states[id]!;
   const factor = valueNoise(program, parameters, budget) / totalNoise(budget) / scale;
   const rms = totalNoise(budget) * factor;
-  const flooding = (budget.get("flooding") ?? 0) * factor;
-  const rest = Math.sqrt(Math.max(0, rms ** 2 - flooding ** 2));
-  const worst = Math.hypot(TAIL * flooding, tailOf(program) * rest) + roundingStep / 2;
+  const tails = Array.from(
+    budget,
+    ([source, sd]) => sd * factor * (KEYED.includes(source) ? keyedTail(program) : TAIL),
+  );
+  const worst = Math.hypot(...tails) + roundingStep / 2;
   if (worst > maxError) {
     throw new VelumError("COMPILE_PRECISION", {
       argument: "maxError",

@@ -7,6 +7,7 @@ const DEFAULT_ERROR = 0.004;
 const DEFAULT_RANGE = 256;
 /** A plan that cannot meet it may promise up to 64 times that; the report warns of it. */
 const LARGEST_FACTOR_BITS = 6;
+
 /** Promises to try, in order. */
 export function promises(
   { options: { maxError }, postprocessing }: CheckedModel,
