@@ -66,7 +66,7 @@ describe("wrong use ends with 2 and leaves standard output alone", () => {
     ["compile", "a.onnx"],
     ["compile", "a.onnx", "--out"],
     ["compile", "--out", "a.velum"],
-    ["compile", "a.onnx", "--out", "a.velum", "--plans", "diagonal"],
+    ["compile", "a.onnx", "--out", "a.velum", "--plans", "spiral"],
     ["compile", "a.onnx", "--out", "a.velum", "--plans", "dot,dot"],
     ["compile", "a.onnx", "--out", "a.velum", "--protect", "none"],
     ["compile", "a.onnx", "--out", "a.velum", "--max-error", "0"],
