@@ -57,8 +57,7 @@ async function tell({ name, title, flags }, folder) {
 const keep = process.argv.indexOf("--keep");
 const folder = keep < 0 ? await mkdtemp(join(tmpdir(), "velum-heart-")) : process.argv[keep + 1];
 try {
-  const models = [];
-  for (const model of MODELS) models.push(await tell(model, folder));
+  const models = await Promise.all(MODELS.map((model) => tell(model, folder)));
   if (process.argv.includes("--json")) console.log(JSON.stringify(models));
   else {
     const digits = (value) => value.toFixed(3);

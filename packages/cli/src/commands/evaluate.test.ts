@@ -81,6 +81,18 @@ describe("velum evaluate", () => {
     );
   });
 
+  it("writes no input of a row anywhere (C7)", async () => {
+    const lines = Array.from({ length: 30 }, (_, i) => `${43.640625 + i},south,${LABELS[i % 2]}`);
+    const path = await file("canary.csv", lines);
+    const page = join(folder, "canary.html");
+    const flags = ["--target", "outcome", "--server", server.url, "--html", page];
+    expect(await evaluate("--data", path, ...flags)).toBe(EXIT.done);
+    expect(await evaluate("--data", path, ...flags, "--json")).toBe(EXIT.done);
+    const written = output.stdout() + output.stderr() + (await readFile(page, "utf8"));
+    expect(lines.filter((line) => written.includes(line.split(",")[0]!))).toEqual([]);
+    expect(written).not.toContain("south");
+  });
+
   it("is told a server with another model before any row is sent", async () => {
     await writeFile(join(folder, "other.velum"), smallBundle({ version: "2" }).bundle);
     const args = ["node", "velum", "evaluate", join(folder, "other.velum"), ...asked(), "--json"];

@@ -1,4 +1,4 @@
-import { VelumError } from "@velum/protocol";
+import { type PlanName, VelumError } from "@velum/protocol";
 import type { BuiltPlan, PlanInputs } from "./build-plan.ts";
 import type { Target } from "./choose-parameters.ts";
 
