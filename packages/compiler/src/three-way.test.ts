@@ -73,6 +73,9 @@ function outputsOf({ postprocessing }: CompilableModel, scores: Float64Array): R
   return prediction.kind === "outputs" ? prediction.outputs : {};
 }
 
+/** The outputs alone: `diagonal` answers with all slots of a period, of which they are the first. */
+const outputsAlone = (slots: Float64Array, clear: Float64Array): Float64Array => slots.slice(0, clear.length);
+
 const largestGap = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
   Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i]!)));
 
@@ -118,7 +121,7 @@ describe.each(fixtureNames().filter((name) => !DEEP.test(name)))("%s", (name) =>
       runClear(program, summary.packing, xs).forEach((scores, i) => {
         const expected = runPolynomial(compilation.network, xs[i]!);
         const size = 1 + compilation.report.outputs.largest;
-        expect(largestGap(scores, expected), summary.name).toBeLessThan(1e-9 * size);
+        expect(largestGap(outputsAlone(scores, expected), expected), summary.name).toBeLessThan(1e-9 * size);
       });
     }
   });
@@ -131,8 +134,8 @@ describe.each(fixtureNames().filter((name) => !DEEP.test(name)))("%s", (name) =>
       const run = await encryptedRunner(plan);
       let changed = 0;
       run(xs).forEach((raw, i) => {
-        const scores = raw.map((value) => Math.round(value / roundingStep) * roundingStep);
         const clear = runPolynomial(compilation.network, xs[i]!);
+        const scores = outputsAlone(raw, clear).map((value) => Math.round(value / roundingStep) * roundingStep);
         expect(largestGap(scores, clear), plan.summary.name).toBeLessThanOrEqual(maxError);
         if (labelOf(model, outputsOf(model, scores)) === labelOf(model, outputsOf(model, clear))) return;
         // Where a label changes, the scores that decide were within the promise of each other, or of the threshold.
