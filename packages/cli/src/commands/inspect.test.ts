@@ -208,7 +208,7 @@ describe("velum inspect --html", () => {
   it.each([["small"], ["relu"]])("makes a page of %s that is complete and needs nothing else", async (name) => {
     const page = join(folder, `${name}.html`);
     expect(await inspect(name === "small" ? small : relu, "--html", page)).toBe(EXIT.done);
-    expect(output.stdout()).toBe("");
+    expect(output.stdout()).toBe(`written  ${page}\n`);
     const text = await readFile(page, "utf8");
     expect(text).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`.replaceAll("'", "&#39;"));
     expect(text).not.toMatch(/<script|https?:|url\(|@import|src=|href=|javascript:/);

@@ -1,4 +1,4 @@
-import { CliError } from "../cli-error.ts";
+import { CliError, printable } from "../cli-error.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { writeWholeFile } from "../files/write-file.ts";
 import { fitPage } from "../html/fit-page.ts";
@@ -72,7 +72,7 @@ async function showChanges(before: Inspection, after: Inspection, options: Inspe
   return EXIT.done;
 }
 
-/** A document as a page, as JSON, or as text where neither is asked for. */
+/** A document as a page and where that is, as JSON, or as text where neither is asked for. */
 async function present(
   { json, html }: InspectOptions,
   document: unknown,
@@ -80,5 +80,5 @@ async function present(
 ): Promise<void> {
   if (html !== undefined) await writeWholeFile(html, page(), "The page", PAGE_MODE);
   if (json) process.stdout.write(safeJson(document));
-  else if (html === undefined) process.stdout.write(text());
+  else process.stdout.write(html === undefined ? text() : `written  ${printable(html)}\n`);
 }
