@@ -30,7 +30,6 @@ export { residuesToFloats } from "./residues-to-floats";
 export { sampleBinomial, sampleTernary } from "./sample-small";
 export { sampleUniform } from "./sample-uniform";
 export { sampleWide, wideToResidues } from "./sample-wide";
-export { sha256Blocks } from "./sha256";
 
 /** First byte that the module does not use for its own data. */
 export function heapBase(): usize {

@@ -99,9 +99,7 @@ export interface KernelExports {
   /** 1 if every value is zero, else 0. Reads everything. */
   allZero(a: Pointer, n: number): number;
 
-  // ── SHA-256 and ChaCha20 ──
-  /** FIPS 180-4 compression of `blocks` 64-byte blocks at `data` into the eight 32-bit words at `state`. */
-  sha256Blocks(state: Pointer, data: Pointer, blocks: number): void;
+  // ── ChaCha20 ──
   /** `blocks` 64-byte ChaCha20 blocks (RFC 8439, section 2.3) from the 32-byte `key`, 12-byte `nonce`, first `counter`. */
   chacha20(out: Pointer, key: Pointer, nonce: Pointer, counter: number, blocks: number): void;
 

@@ -19,7 +19,6 @@ test.each([
   "negate",
   "multiplyFixed",
   "multiplyScalarAdd",
-  "sha256Blocks",
 ])("no value that %s loads decides a branch, an address or a length (C9)", (name) => {
   expect(secretDecisions(functions, exported(wat, name))).toEqual([]);
 });
