@@ -184,8 +184,10 @@ describe("encryptions of zero (A5)", () => {
   });
 
   test("hide every part under a uniform one, the third as well", async () => {
+    // A mask is uniform up to the ternary polynomial that makes it: all zero once in 3^N draws, so rings of 8 are left out.
+    const shapes = schemeShapes().filter((shape) => shape.ringDegree >= 16);
     await fc.assert(
-      fc.asyncProperty(schemeShapes(), fc.integer(), fc.boolean(), async (shape, seed, three) => {
+      fc.asyncProperty(shapes, fc.integer(), fc.boolean(), async (shape, seed, three) => {
         const scene = await Scene.create(parametersOf(shape), seed);
         const evaluator = createEvaluator(scene.context);
         const level = shape.primes - 1;
