@@ -300,7 +300,8 @@ async function check(operation: Operation, place: Omit<Place, "scene">, scene: S
   for (const result of results) {
     expect(result.ciphertext.level).toBe(result.noise.level);
     expect(result.ciphertext.parts.length).toBe(result.noise.parts);
-    expect(scene.excess(result)).toBeLessThan(1);
+    // The tails are for one value (6e-9 for three parts); a run looks at 10^5 of them, and a quarter more makes chance negligible.
+    expect(scene.excess(result)).toBeLessThan(1.25);
   }
 }
 
