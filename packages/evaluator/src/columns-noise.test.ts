@@ -65,9 +65,9 @@ test("flooding is what the contract says, in coefficients and in slots", async (
     const clear = verified.parameters.ringDegree === 2048 ? affineNet : net;
     const values = client.decrypt(result!);
     const mean = rows.reduce((total, row, r) => total + (values[r]! - clear(row)) ** 2, 0) / rows.length;
-    // 2^-11 = 4.88e-4, to which folded squares add 1.9e-4; 2,048 values are within 5 %.
-    expect(Math.sqrt(mean)).toBeGreaterThan(4.6e-4);
-    expect(Math.sqrt(mean)).toBeLessThan(5.7e-4);
+    // 2^-11 = 4.88e-4, to which folded squares add 1.9e-4; the rms of 2,048 values has a deviation of 1.6 %: six of them.
+    expect(Math.sqrt(mean)).toBeGreaterThan(4.4e-4);
+    expect(Math.sqrt(mean)).toBeLessThan(5.9e-4);
     client.secret.dispose();
   }
 });

@@ -78,14 +78,14 @@ describe("diagonal, encrypted against the clear", () => {
   test.each<[string, NetworkShape]>([
     ["13-16-1 on row", { widths: [13, 16, 1], seed: 11 }],
     ["30-32-16-2 on deep", { widths: [30, 32, 16, 2], seed: 12 }],
-  ])("%s: rms within 40 % of the estimate, over keys", async (_, shape) => {
+  ])("%s: rms within half of the estimate, over keys", async (_, shape) => {
     const network = squareNetworkOf(shape);
     const plan = planOf(network);
     const { errors, worst } = await measure(network, plan, 4, 16 / shape.widths.at(-1)!, shape.seed);
     const rms = Math.sqrt(errors.reduce((sum, error) => sum + error * error, 0) / errors.length);
-    // Of 64 values the rms is known to 9 %.
-    expect(rms).toBeGreaterThan(0.6);
-    expect(rms).toBeLessThan(1.4);
+    // Of 64 values the rms is known to 9 %: six deviations.
+    expect(rms).toBeGreaterThan(0.5);
+    expect(rms).toBeLessThan(1.54);
     expect(worst).toBeLessThan(plan.precision.promise.maxError);
   });
 });
