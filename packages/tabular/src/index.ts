@@ -1,3 +1,10 @@
+export {
+  type AnswerReader,
+  createAnswerReader,
+  givesProbabilities,
+  probeAnswers,
+  type ReadAnswer,
+} from "./answer-reader.ts";
 export { type BootstrapOptions, bootstrapInterval, type Interval } from "./bootstrap.ts";
 export {
   applyCalibration,

@@ -2,14 +2,16 @@ import {
   applyPostprocessing,
   type Calibration,
   checkPostprocessing,
+  createAnswerReader,
+  givesProbabilities,
   type Label,
   type OutputReading,
   type OutputsPostprocessing,
   type Postprocessing,
+  probeAnswers,
   type VectorStep,
 } from "@velum/tabular";
 import { CliError } from "../cli-error.ts";
-import { createAnswerReader, givesProbabilities, probeAnswers } from "../evaluate/answer-reader.ts";
 
 /** A postprocessing whose probabilities can be corrected. */
 export interface Calibratable {

@@ -1,9 +1,8 @@
 import { MAX_BUNDLE_BYTES, readBundle } from "@velum/protocol";
-import { applyPreprocessing, type Calibration, calibrate as fitCalibration } from "@velum/tabular";
+import { applyPreprocessing, type Calibration, createAnswerReader, calibrate as fitCalibration } from "@velum/tabular";
 import { calibratable } from "../calibrate/calibratable.ts";
 import { calibratedBundle } from "../calibrate/calibrated-bundle.ts";
 import { type CalibrateReport, calibrationText } from "../calibrate/calibration-text.ts";
-import { createAnswerReader } from "../evaluate/answer-reader.ts";
 import { clearOutputs } from "../evaluate/plan-outputs.ts";
 import { readTestFile } from "../evaluate/read-test-file.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";

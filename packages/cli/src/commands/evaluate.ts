@@ -1,6 +1,6 @@
 import { MAX_BUNDLE_BYTES, readBundle } from "@velum/protocol";
+import { createAnswerReader } from "@velum/tabular";
 import { CliError } from "../cli-error.ts";
-import { createAnswerReader } from "../evaluate/answer-reader.ts";
 import { askAll, measureLatency } from "../evaluate/ask-encrypted.ts";
 import { evaluateAnswers, planOf } from "../evaluate/evaluate-answers.ts";
 import type { Evaluation } from "../evaluate/evaluation.ts";

@@ -1,8 +1,7 @@
 import { readBundle } from "@velum/protocol";
-import { checkRow } from "@velum/tabular";
+import { checkRow, createAnswerReader } from "@velum/tabular";
 import { describe, expect, it } from "vitest";
 import { LABELS, scoreOf, smallBundle } from "../test-support/small-bundle.ts";
-import { createAnswerReader } from "./answer-reader.ts";
 import { type Evidence, evaluateAnswers } from "./evaluate-answers.ts";
 
 const bundle = readBundle(smallBundle().bundle);

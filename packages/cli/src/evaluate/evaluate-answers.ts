@@ -1,7 +1,14 @@
 import type { Bundle, BundlePlan } from "@velum/protocol";
-import { applyPostprocessing, applyPreprocessing, confusionMatrix, reliabilityOf, rocCurve } from "@velum/tabular";
+import {
+  type AnswerReader,
+  applyPostprocessing,
+  applyPreprocessing,
+  confusionMatrix,
+  type ReadAnswer,
+  reliabilityOf,
+  rocCurve,
+} from "@velum/tabular";
 import { CliError } from "../cli-error.ts";
-import type { AnswerReader, ReadAnswer } from "./answer-reader.ts";
 import type { EncryptedAnswers, Latency } from "./ask-encrypted.ts";
 import { errorQuantiles, largestGap } from "./errors.ts";
 import type { Agreement, Curves, Evaluation, PromiseFacts, Way, WorstRow } from "./evaluation.ts";

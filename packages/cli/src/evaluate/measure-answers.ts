@@ -1,5 +1,11 @@
-import { bootstrapInterval, type Measures, measure, TabularError } from "@velum/tabular";
-import type { AnswerReader, ReadAnswer } from "./answer-reader.ts";
+import {
+  type AnswerReader,
+  bootstrapInterval,
+  type Measures,
+  measure,
+  type ReadAnswer,
+  TabularError,
+} from "@velum/tabular";
 
 /** How intervals are drawn. */
 export interface Draws {

@@ -1,9 +1,8 @@
-import { type CheckedRow, checkRow, type TableSchema, TabularError } from "@velum/tabular";
+import { type AnswerReader, type CheckedRow, checkRow, type TableSchema, TabularError } from "@velum/tabular";
 import { CliError } from "../cli-error.ts";
 import { columnName, openCsv } from "../csv/read-csv.ts";
 import { createRowReader } from "../csv/row-reader.ts";
 import { requireRunning } from "../process/watch-signals.ts";
-import type { AnswerReader } from "./answer-reader.ts";
 
 /** Rows with what was observed. */
 export interface TestRows {

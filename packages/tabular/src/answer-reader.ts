@@ -1,14 +1,14 @@
+import { parseDecimal } from "./decimal.ts";
+import type { Task } from "./measure.ts";
+import type { OutputReading, OutputValue } from "./output-reading.ts";
 import {
   applyPostprocessing,
-  createShuffleRandom,
-  type OutputReading,
   type OutputsPostprocessing,
-  type OutputValue,
   type Postprocessing,
   type Prediction,
-  type Task,
-} from "@velum/tabular";
-import { CliError } from "../cli-error.ts";
+} from "./postprocess.ts";
+import { createShuffleRandom } from "./shuffle-random.ts";
+import { TabularError } from "./tabular-error.ts";
 
 /** What an answer says, in the terms of metrics. */
 export interface ReadAnswer {
@@ -28,13 +28,10 @@ export interface AnswerReader {
   read(answer: Prediction): ReadAnswer;
 }
 
-/** A decimal number. `Number` alone would take `0x1F`, spaces and `Infinity`. */
-const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
-
 /**
  * Cells name a class by its label; of a contract with a logit and two labels in words also by 0 and 1.
  * @param scores - how many numbers are decrypted for a row
- * @throws CliError EVALUATION for answers without a label whose quantity is not one number
+ * @throws {@link TabularError} `OUTPUT_INVALID` from `read`, for answers without a label whose quantity is not one number
  * @example createAnswerReader(contract.postprocessing, contract.outputs.length).target("1")
  */
 export function createAnswerReader(postprocessing: Postprocessing, scores: number): AnswerReader {
@@ -84,7 +81,7 @@ function readClass(
 
 /** Numbers by size and words by their letters: the order in which model files list probabilities. */
 function sortedLabels(labels: readonly string[]): readonly string[] {
-  const areNumbers = labels.every((label) => DECIMAL.test(label));
+  const areNumbers = labels.every((label) => parseDecimal(label) !== undefined);
   return labels.toSorted((a, b) => (areNumbers ? Number(a) - Number(b) : a < b ? -1 : 1));
 }
 
@@ -145,11 +142,11 @@ function quantities(read: (answer: Prediction) => readonly number[]): AnswerRead
   return Object.freeze({
     task: "regression",
     labels: Object.freeze([]),
-    target: (cell: string) => (DECIMAL.test(cell) ? Number(cell) : undefined),
+    target: parseDecimal,
     read(answer: Prediction) {
       const prediction = read(answer);
       if (prediction.length === 1) return { label: null, prediction };
-      throw new CliError("EVALUATION", "Expected answers with a label or with one number.");
+      throw new TabularError("OUTPUT_INVALID", "answer", "a label or one number", "several numbers");
     },
   });
 }
@@ -178,7 +175,8 @@ function classes(
 /** By its text, or as a number: `1.0` is the label 1. */
 function labelOf(cell: string, labels: readonly string[]): number | undefined {
   const same = labels.indexOf(cell);
-  if (same >= 0 || !DECIMAL.test(cell)) return same >= 0 ? same : undefined;
-  const equal = labels.findIndex((label) => DECIMAL.test(label) && Number(label) === Number(cell));
+  const number = parseDecimal(cell);
+  if (same >= 0 || number === undefined) return same >= 0 ? same : undefined;
+  const equal = labels.findIndex((label) => parseDecimal(label) === number);
   return equal >= 0 ? equal : undefined;
 }
