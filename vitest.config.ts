@@ -10,6 +10,7 @@ export default defineConfig({
       "scripts/**/*.test.ts",
       "conformance/src/**/*.test.ts",
       "bench/src/**/*.test.ts",
+      "e2e/src/**/*.test.ts",
     ],
     testTimeout: 60_000,
     hookTimeout: 60_000,
