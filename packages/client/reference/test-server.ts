@@ -82,7 +82,7 @@ export async function startServer(model: LoadedModel, behaviour: Behaviour = {})
     const { bytes, headerLength } = writeInferResponse({ model: "test", version: "1", response: answered });
     response.writeHead(200, {
       "content-type": "application/octet-stream",
-      "server-timing": "infer;dur=0.125",
+      "server-timing": "velum;dur=0.125",
       [INFER_HEADER_LENGTH]: headerLength,
     });
     response.end(bytes);

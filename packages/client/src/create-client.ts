@@ -83,11 +83,12 @@ export interface VelumClient {
  */
 export async function createClient(options: ClientOptions, { signal }: CallOptions = {}): Promise<VelumClient> {
   const config = checkOptions(options);
-  const { timeout, retries } = config;
+  const { timeout, retries, token } = config;
   const closing = new AbortController();
   const policy = (ending: AbortSignal | undefined): ExchangePolicy => ({
     timeout,
     retries,
+    token,
     signal: ending === undefined ? closing.signal : AbortSignal.any([closing.signal, ending]),
   });
   const session = await openSession(config, policy(signal), policy(undefined));

@@ -11,6 +11,8 @@ export interface ClientOptions {
   readonly version?: string;
   /** 64 hex digits: the contract that was accepted before. Any other is refused before input is read (C3). */
   readonly expectedContractDigest?: string;
+  /** What the server asks for, if it does: 16 to 512 letters, digits and `-._~+/`. It goes to this server alone, in a header. */
+  readonly token?: string;
   /** Milliseconds for one HTTP exchange: 100 to 600,000, by default 30,000. */
   readonly timeout?: number;
   /** How often the stored bytes are sent again when the server is busy or the connection breaks: 0 to 10, by default 2. */
@@ -30,6 +32,7 @@ export interface ClientConfig {
   readonly model: string;
   readonly version: string | undefined;
   readonly expectedContractDigest: ContractDigest | undefined;
+  readonly token: string | undefined;
   readonly timeout: number;
   readonly retries: number;
   readonly answersPerKey: number;
@@ -37,22 +40,37 @@ export interface ClientConfig {
 
 /** @throws VelumClientError CLIENT_OPTION, URL_REFUSED */
 export function checkOptions(options: ClientOptions): ClientConfig {
-  const { model, version, expectedContractDigest, timeout = 30_000, retries = 2, answersPerKey = 500 } = options;
-  const url = checkUrl(options.url);
+  const { model, version, expectedContractDigest, answersPerKey = 500 } = options;
   return Object.freeze({
-    base: `${url.origin}${url.pathname.replace(/\/+$/, "")}`,
-    origin: url.origin,
+    ...checkServer(options),
     model: checkText("model", model, MODEL_NAME),
     version: version === undefined ? undefined : checkText("version", version, MODEL_VERSION),
     expectedContractDigest:
       expectedContractDigest === undefined
         ? undefined
         : (checkText("expectedContractDigest", expectedContractDigest, /^[0-9a-f]{64}$/) as ContractDigest),
-    timeout: checkInteger("timeout", timeout, 100, 600_000),
-    retries: checkInteger("retries", retries, 0, 10),
     answersPerKey: checkInteger("answersPerKey", answersPerKey, 1, 100_000),
   });
 }
+
+/** What is needed to ask a server anything at all. */
+export type ServerAccess = Pick<ClientConfig, "base" | "origin" | "token" | "timeout" | "retries">;
+
+/** @throws VelumClientError CLIENT_OPTION, URL_REFUSED */
+export function checkServer(options: Pick<ClientOptions, "url" | "token" | "timeout" | "retries">): ServerAccess {
+  const { token, timeout = 30_000, retries = 2 } = options;
+  const url = checkUrl(options.url);
+  return Object.freeze({
+    base: `${url.origin}${url.pathname.replace(/\/+$/, "")}`,
+    origin: url.origin,
+    token: token === undefined ? undefined : checkText("token", token, TOKEN),
+    timeout: checkInteger("timeout", timeout, 100, 600_000),
+    retries: checkInteger("retries", retries, 0, 10),
+  });
+}
+
+/** RFC 6750, 2.1. */
+const TOKEN = /^[A-Za-z0-9\-._~+/]{16,512}=*$/;
 
 /** Names of this machine, to which clear text may go (D4). */
 const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "[::1]", "localhost"]);

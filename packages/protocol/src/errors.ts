@@ -17,6 +17,7 @@ const TABLE = {
   METHOD_NOT_ALLOWED: [405, "Method not allowed", "The path exists, but not for this HTTP method."],
   HOST_REFUSED: [421, "Host refused", "The Host header is not a name that this server was told to answer to."],
   ORIGIN_REFUSED: [403, "Origin refused", "Pages of this origin may not call this server."],
+  UNAUTHORIZED: [401, "Unauthorized", "Models of this server need its token: Authorization: Bearer …"],
   CONTENT_TYPE_UNSUPPORTED: [
     415,
     "Content type unsupported",
@@ -100,6 +101,16 @@ const TABLE = {
     null,
     "Model file refused",
     "Models are regular files that end in .velum, no symbolic links, each model and version once.",
+  ],
+  PAGE_FILES: [
+    null,
+    "Page refused",
+    "The folder of the page is not what its build writes: index.html with its placeholders, and files of known kinds, no links.",
+  ],
+  DEMONSTRATION_FILES: [
+    null,
+    "Demonstration refused",
+    "A folder for demonstrations holds one folder a model: demonstration.json, rows.csv and model.onnx, no links.",
   ],
   MODEL_DISCLOSURE: [
     null,

@@ -74,7 +74,7 @@ describe("POST …/infer", () => {
       expect(response.status).toBe(200);
       expect(response.headers.get("content-type")).toBe("application/octet-stream");
       expect(response.headers.get("cache-control")).toBe("no-store");
-      expect(response.headers.get("server-timing")).toMatch(/^infer;dur=\d+\.\d{3}$/);
+      expect(response.headers.get("server-timing")).toMatch(/^velum;dur=\d+\.\d{3}$/);
       const body = new Uint8Array(await response.arrayBuffer());
       const frame = readInferResponse(body, response.headers.get(INFER_HEADER_LENGTH) ?? undefined);
       expect(Math.abs(question.read(frame) - smallModel(0.75, 0.5))).toBeLessThan(0.004);

@@ -20,6 +20,8 @@ export interface ExchangePolicy {
   readonly timeout: number;
   readonly retries: number;
   readonly signal: AbortSignal;
+  /** Sent as `Authorization: Bearer …`. */
+  readonly token?: string | undefined;
 }
 
 /** A complete answer of an expected status. */
@@ -71,7 +73,7 @@ async function attemptOnce(request: ExchangeRequest, policy: ExchangePolicy): Pr
   try {
     const response = await fetch(request.url, {
       method: request.method,
-      headers: { ...request.headers, "accept-encoding": "identity" },
+      headers: { ...request.headers, ...authorization(policy), "accept-encoding": "identity" },
       body: request.body ?? null,
       signal: AbortSignal.any([deadline, policy.signal]),
       // A redirect would carry the request to another server (C6).
@@ -89,6 +91,9 @@ async function attemptOnce(request: ExchangeRequest, policy: ExchangePolicy): Pr
     return new Failure(new VelumClientError(code, { cause }), true);
   }
 }
+
+const authorization = ({ token }: ExchangePolicy): Readonly<Record<string, string>> =>
+  token === undefined ? {} : { authorization: `Bearer ${token}` };
 
 /** Whether to try again is decided by our own table, not by what the answer claims. */
 function refused(response: Response, bytes: Uint8Array): Failure {

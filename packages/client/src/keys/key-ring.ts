@@ -138,7 +138,12 @@ export class KeyRing {
   /** Best effort: whatever the server says, the secret is gone, and the server forgets after a day. */
   async #forget(id: string, name: string): Promise<void> {
     const { url, policy } = this.#settings;
-    const once = { timeout: Math.min(policy.timeout, 5000), retries: 0, signal: new AbortController().signal };
+    const once = {
+      ...policy,
+      timeout: Math.min(policy.timeout, 5000),
+      retries: 0,
+      signal: new AbortController().signal,
+    };
     try {
       await exchange({ url: url(id, name), method: "DELETE", headers: {}, limit: 0, success: [204] }, once);
     } catch {

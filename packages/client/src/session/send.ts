@@ -30,8 +30,8 @@ export async function send(
   return { frame, serverMilliseconds: serverTiming(answer.headers.get("server-timing")) };
 }
 
-/** `infer;dur=0.150` of the header `Server-Timing`. */
+/** `velum;dur=0.150` of the header `Server-Timing`. */
 function serverTiming(header: string | null): number | undefined {
-  const found = /(?:^|,\s*)infer;dur=(\d{1,9}(?:\.\d{1,6})?)(?:$|[,;])/.exec(header ?? "");
+  const found = /(?:^|,\s*)velum;dur=(\d{1,9}(?:\.\d{1,6})?)(?:$|[,;])/.exec(header ?? "");
   return found === null ? undefined : Number(found[1]);
 }

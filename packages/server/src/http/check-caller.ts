@@ -4,12 +4,16 @@ import type { FastifyInstance } from "fastify";
 /**
  * Refuses requests that a page of another origin makes a browser send (D3). The Host header must be a name that the server
  * was told to answer to, which stops DNS rebinding: a rebound page still names its own host. An Origin header, which
- * browsers send with every cross-origin POST, must be the server's own. Programs send none.
+ * browsers send with every cross-origin POST, must be the server's own or one that it was told of. Programs send none.
  */
-export function addCallerCheck(app: FastifyInstance, allowedHosts: ReadonlySet<string>): void {
+export function addCallerCheck(
+  app: FastifyInstance,
+  allowedHosts: ReadonlySet<string>,
+  allowedOrigins: ReadonlySet<string>,
+): void {
   app.addHook("onRequest", async ({ headers }) => {
     checkHost(headers.host, allowedHosts);
-    checkOrigin(headers.origin, headers.host);
+    checkOrigin(headers.origin, headers.host, allowedOrigins);
   });
 }
 
@@ -28,13 +32,17 @@ export function checkHost(host: string | undefined, allowed: ReadonlySet<string>
  * Behind a proxy that ends TLS the scheme is not ours to see, so host and port are compared alone.
  * @throws VelumError ORIGIN_REFUSED
  */
-export function checkOrigin(origin: string | undefined, host: string | undefined): void {
-  if (origin === undefined) return;
+export function checkOrigin(
+  origin: string | undefined,
+  host: string | undefined,
+  allowed: ReadonlySet<string> = new Set(),
+): void {
+  if (origin === undefined || allowed.has(origin)) return;
   const own = host?.toLowerCase();
   if (origin === `http://${own}` || origin === `https://${own}`) return;
   throw new VelumError("ORIGIN_REFUSED", {
     argument: "Origin",
-    expected: "none, or the server's own",
+    expected: "none, the server's own, or an allowed one",
     got: "another origin",
   });
 }

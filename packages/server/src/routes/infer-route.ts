@@ -35,7 +35,7 @@ export function addInferRoute(instance: FastifyInstance, registry: ModelRegistry
           headers[INFER_HEADER_LENGTH]?.toString(),
         );
         return reply
-          .header("server-timing", `infer;dur=${milliseconds.toFixed(3)}`)
+          .header("server-timing", `velum;dur=${milliseconds.toFixed(3)}`)
           .header(INFER_HEADER_LENGTH, envelope.headerLength)
           .type("application/octet-stream")
           .send(envelope.bytes);
