@@ -9,6 +9,7 @@ import {
   protectNode,
   signedSumNode,
   squareNode,
+  type Tensor,
   type Tensors,
   type ValueOrder,
 } from "@velum/protocol";
@@ -63,11 +64,16 @@ export function assembleLinearColumns(
 /** A row a slot: squares of sums of the columns, and of those the outputs' sums. Three parts to the end, no key. */
 export function assembleSquareColumns(form: SquareForm, scales: SquareScales, bound: number, target: Target): Program {
   const nodes = new Nodes();
-  const { squares, features, outputs, signs } = form;
+  const { squares, features, outputs, signs, reads } = form;
   const inputs = nodes.inputs(features, target.inputLevel, scales.input);
-  const sums = Array.from({ length: squares }, (_, row) =>
-    nodes.affine(inputs, ["hidden", "hidden-bias"], row, scales.hidden, "slots"),
-  );
+  const sums = Array.from({ length: squares }, (_, index) => {
+    if (reads === null) return nodes.affine(inputs, ["hidden", "hidden-bias"], index, scales.hidden, "slots");
+    const own = reads[index]!.map((feature) => inputs[feature]!);
+    const input = nodes.add(
+      linearCombinationNode({ inputs: own, tensor: ownTensor(index), row: 0, scale: scales.hidden }),
+    );
+    return nodes.add(addConstantNode({ input, tensor: "hidden-bias", index, order: "slots" }));
+  });
   const squared = sums.map((input) => nodes.add(squareNode({ input })));
   const results = Array.from({ length: outputs }, (_, row) => {
     const output = scales.output;
@@ -95,20 +101,22 @@ function finish(
   return createProgram({ ...fields, nodes: nodes.list });
 }
 
+/** The weights of a square that reads some of the features. */
+const ownTensor = (square: number): string => `hidden.${square}`;
+
 /** The constants of the plan with squares. */
-export const squareTensors = ({
-  features,
-  squares,
-  outputs,
-  hidden,
-  hiddenBias,
-  output,
-  outputBias,
-  folded,
-}: SquareForm): Tensors =>
+export const squareTensors = (form: SquareForm): Tensors =>
   new Map([
-    ["hidden", { shape: [squares, features], data: hidden }],
-    ["hidden-bias", { shape: [squares], data: hiddenBias }],
-    ...(folded ? [] : ([["output", { shape: [outputs, squares], data: output }]] as const)),
-    ["output-bias", { shape: [outputs], data: outputBias }],
+    ...hiddenTensors(form),
+    ["hidden-bias", { shape: [form.squares], data: form.hiddenBias }],
+    ...(form.folded ? [] : ([["output", { shape: [form.outputs, form.squares], data: form.output }]] as const)),
+    ["output-bias", { shape: [form.outputs], data: form.outputBias }],
   ]);
+
+function hiddenTensors({ squares, features, hidden, reads }: SquareForm): [string, Tensor][] {
+  if (reads === null) return [["hidden", { shape: [squares, features], data: hidden }]];
+  return reads.map((own, k) => {
+    const data = Float64Array.from(own, (feature) => hidden[k * features + feature]!);
+    return [ownTensor(k), { shape: [1, own.length], data }];
+  });
+}

@@ -5,6 +5,7 @@ import { targetsOf } from "./choose-parameters.ts";
 import type { LinearForm } from "./expand-polynomial.ts";
 import { bestPromiseFirst, firstOf, type PlanDemands, smallestTargetFirst } from "./first-target.ts";
 import type { PolynomialNetwork } from "./fit-activation.ts";
+import { reduceSquares } from "./reduce-squares.ts";
 import { squareForm } from "./square-form.ts";
 
 /**
@@ -21,7 +22,7 @@ export function columnsPlan(
 ): BuiltPlan | VelumError | string {
   if (network.degree > 2)
     return `a polynomial of degree ${network.degree} in columns needs a relinearization key; ask for the plan columns to get degree 2`;
-  const squares = network.hidden === null ? null : squareForm(network, inputs.ranges);
+  const squares = network.hidden === null ? null : reduceSquares(squareForm(network, inputs.ranges), inputs.ranges);
   const targets = targetsOf("columns", network.degree, inputs.protection);
   const trials = squares === null ? bestPromiseFirst(errors, targets) : smallestTargetFirst(errors, targets);
   const plan = firstOf(trials, inputs, (target, all) =>

@@ -13,6 +13,8 @@ export interface SquareForm {
   /** squares x features, row by row. */
   readonly hidden: Float64Array;
   readonly hiddenBias: Float64Array;
+  /** The features that each square reads, whose weights are not all zero; null where each reads all. */
+  readonly reads: readonly (readonly number[])[] | null;
   /** outputs x squares. Of a single output these are 1 and -1: the sizes are folded into the hidden rows. */
   readonly output: Float64Array;
   readonly outputBias: Float64Array;
@@ -57,6 +59,7 @@ export function squareForm({ features, outputs, hidden, output }: PolynomialNetw
     squares,
     outputs,
     ...folded,
+    reads: null,
     output: Float64Array.from({ length: outputs * squares }, (_, i) => rows[i % squares]![Math.floor(i / squares)]!),
     outputBias: output.bias.map((bias, c) =>
       parabolas.reduce((sum, { constant }, k) => sum + output.weights[c * squares + k]! * constant, bias),
@@ -79,7 +82,7 @@ const safeRatio = (numerator: number, denominator: number): number => (denominat
  * The largest values of all maps do not come in one row. The error of a square is its map's value times that map's error, which
  * follows the norm of its weights: so the sum of squares of value times norm, a quadratic form, is bounded as a whole.
  */
-function jointSizes(
+export function jointSizes(
   { features, squares, hidden, hiddenBias }: Pick<SquareForm, "features" | "squares" | "hidden" | "hiddenBias">,
   ranges: InputRanges,
 ): readonly number[] {
