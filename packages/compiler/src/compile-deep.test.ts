@@ -1,7 +1,9 @@
+import { keySetFrameBytes, presets } from "@velum/ckks";
 import { readBundle } from "@velum/protocol";
 import { checkPostprocessing } from "@velum/tabular";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fixtureModel } from "../reference/fixture-model.ts";
 import { tableOf } from "../reference/models.ts";
 import {
   type NetworkShape,
@@ -13,6 +15,7 @@ import {
 import { compile } from "./compile.ts";
 import { runClear } from "./interpreters/run-clear.ts";
 import type { CompilableModel } from "./model/compilable-model.ts";
+import { readModel } from "./model/read-model.ts";
 import { type Activation, polynomialActivation, SQUARE } from "./network/activation.ts";
 
 /** A network of squares with features in [-1, 1]; the activation of the last hidden layer may be another. */
@@ -66,6 +69,18 @@ describe("compile, several hidden layers", () => {
       );
     expect(names()).not.toContain("diagonal");
     expect(names(["diagonal"])).toEqual(["diagonal"]);
+  });
+
+  // parameters.md, 4.3: 12 rotations and the relinearization key, 3,546 KiB; the public key has 59 KiB more.
+  it("a trained net of the heart data: sums behind their rescale, a key set of at most 3.6 MiB", () => {
+    const { graph, columns, rows } = fixtureModel("heart-torch-square-legacy");
+    const rangeData = { columns, rows };
+    const asked = { ...options, plans: ["diagonal"], allowModelDisclosure: true, rangeData } as const;
+    const [plan] = readBundle(compile(readModel(graph, { rangeData }), asked).bundle).plans;
+    const { keys, precision } = plan!.summary;
+    expect(precision.maxError).toBe(0.004);
+    expect(keys.rotations.map(({ level }) => level)).toEqual([1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2]);
+    expect(keySetFrameBytes(presets.row, keys)).toBeLessThan(3.6 * 2 ** 20);
   });
 
   it.each<[string, () => unknown, string, string]>([

@@ -20,13 +20,13 @@ import { execute } from "./execute.ts";
 import { loadProgram } from "./load-program.ts";
 
 /** A plan that promises little, so that every shape has one. */
-function planOf(network: SquareNetwork, options: { readonly late?: boolean } = {}): BuiltPlan {
+function planOf(network: SquareNetwork, options: { readonly late?: boolean; readonly finer?: number } = {}): BuiltPlan {
   const { layers } = network;
   const target = diagonalTargets(layers.length)[0]!;
   const ranges = unitRanges(layers[0]!.inputs);
   const range = { largest: 16, bound: 16 };
   const inputs = { protection: "standard", maxError: 0.032, ranges, range } as const;
-  return buildDiagonal(network, options.late ?? false, target, inputs);
+  return buildDiagonal(network, options.late ?? false, target, inputs, options.finer);
 }
 
 interface Measured {
@@ -75,12 +75,13 @@ describe("diagonal, encrypted against the clear", () => {
     );
   });
 
-  test.each<[string, NetworkShape]>([
-    ["13-16-1 on row", { widths: [13, 16, 1], seed: 11 }],
-    ["30-32-16-2 on deep", { widths: [30, 32, 16, 2], seed: 12 }],
-  ])("%s: rms within half of the estimate, over keys", async (_, shape) => {
+  test.each<[string, NetworkShape, number]>([
+    ["13-16-1 on row", { widths: [13, 16, 1], seed: 11 }, 0],
+    ["13-16-1 on row, finer values before the square", { widths: [13, 16, 1], seed: 11 }, 1],
+    ["30-32-16-2 on deep", { widths: [30, 32, 16, 2], seed: 12 }, 0],
+  ])("%s: rms within half of the estimate, over keys", async (_, shape, finer) => {
     const network = squareNetworkOf(shape);
-    const plan = planOf(network);
+    const plan = planOf(network, { finer });
     const { errors, worst } = await measure(network, plan, 4, 16 / shape.widths.at(-1)!, shape.seed);
     const rms = Math.sqrt(errors.reduce((sum, error) => sum + error * error, 0) / errors.length);
     // Of 64 values the rms is known to 9 %: six deviations.

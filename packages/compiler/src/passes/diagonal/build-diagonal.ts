@@ -11,12 +11,19 @@ import type { LayerSplit } from "./layer-shape.ts";
 /**
  * One row over all slots, through layers with squares between them, with a key set.
  * @param late - whether slots are added up before products are rescaled: more exact, dearer
+ * @param finerBits - one of `FINER_BITS`
  * @throws VelumError if this target does not hold it
  */
-export function buildDiagonal(network: SquareNetwork, late: boolean, target: Target, inputs: PlanInputs): BuiltPlan {
+export function buildDiagonal(
+  network: SquareNetwork,
+  late: boolean,
+  target: Target,
+  inputs: PlanInputs,
+  finerBits = 0,
+): BuiltPlan {
   const { layers } = network;
   const { bound } = inputs.range;
-  const scales = chooseDiagonalScales(layers.length, { ...inputs, bound }, target);
+  const scales = chooseDiagonalScales(layers.length, { ...inputs, bound }, target, finerBits);
   const sizes = sizesOf(network, inputs.ranges);
   const assemble = (splits: readonly LayerSplit[]) => assembleDiagonal(network, splits, scales, sizes, bound, target);
   const splits = chooseSplits(network, target.parameters, late, (ways) => assemble(ways).program);

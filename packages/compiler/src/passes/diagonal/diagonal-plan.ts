@@ -6,6 +6,7 @@ import { attempt, noStrong, type PlanDemands } from "../first-target.ts";
 import { firstDegree, type PolynomialNetwork } from "../fit-activation.ts";
 import { buildDiagonal } from "./build-diagonal.ts";
 import { squareNetwork } from "./diagonal-network.ts";
+import { FINER_BITS } from "./diagonal-scales.ts";
 
 /** One row through squares with a key set: where `dot` cannot, or where it is asked for; or why not. */
 export function diagonalPlan(
@@ -24,8 +25,10 @@ export function diagonalPlan(
   for (const maxError of errors) {
     for (const target of diagonalTargets(squares.layers.length)) {
       for (const late of [false, true]) {
-        last = attempt(() => buildDiagonal(squares, late, target, { ...inputs, maxError }));
-        if (!(last instanceof VelumError)) return last;
+        for (const finer of FINER_BITS) {
+          last = attempt(() => buildDiagonal(squares, late, target, { ...inputs, maxError }, finer));
+          if (!(last instanceof VelumError)) return last;
+        }
       }
     }
   }

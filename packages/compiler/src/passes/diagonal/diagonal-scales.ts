@@ -8,6 +8,13 @@ import type { DiagonalScales } from "./assemble-diagonal.ts";
 const WORKING_BITS = 29;
 
 /**
+ * Bits on top that values may have before their square, to try in turn. What rotations and rescaling add shrinks with them, and what
+ * rounding the last weights adds grows twice as fast, in bits: half a bit kept sums behind the rescale for a net of the heart data
+ * (1.9e-4 instead of 2.3e-4 of a logit in all), whose key set is then 3.5 MiB instead of 4.9.
+ */
+export const FINER_BITS: readonly number[] = [0, 0.5, 1];
+
+/**
  * Every layer's weights take the value back to the working scale when their product is rescaled; those of the last take it to the
  * largest power of two at which the bound cannot wrap at the end. Public numbers alone decide.
  * @throws VelumError COMPILE_PRECISION
@@ -16,13 +23,15 @@ export function chooseDiagonalScales(
   layers: number,
   { bound, maxError }: { readonly bound: number; readonly maxError: number },
   { parameters, inputLevel, protectLevel, outputLevel }: Target,
+  finerBits = 0,
 ): DiagonalScales {
   const { primes, ringDegree } = parameters;
-  const working = 2 ** WORKING_BITS;
+  const input = 2 ** WORKING_BITS;
+  const working = 2 ** (WORKING_BITS + finerBits);
   const unit = unitOf(maxError);
   const endBits = modulusBitsAt(parameters, outputLevel);
   const output = outputScale(endBits, bound, Math.min(endBits, WORKING_BITS + 24));
-  let [level, scale] = [inputLevel, working];
+  let [level, scale] = [inputLevel, input];
   const weights = Array.from({ length: layers }, (_, k) => {
     if (k < layers - 1) {
       const own = (working * primes[level]!) / scale;
@@ -35,7 +44,7 @@ export function chooseDiagonalScales(
     return (output * dropped) / scale;
   });
   return Object.freeze({
-    input: working,
+    input,
     weights: Object.freeze(weights),
     flooding: unit,
     roundingStep: unit,
