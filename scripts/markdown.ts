@@ -51,7 +51,7 @@ export function anchorsOf(markdown: string): ReadonlySet<string> {
 
 /** The code blocks of a language. */
 export const codeBlocks = (markdown: string, language: string): readonly string[] =>
-  Array.from(markdown.matchAll(/^```(\S*)\n([\s\S]*?)^```$/gm))
+  Array.from(markdown.matchAll(/^```(\S*)[^\n]*\n([\s\S]*?)^```$/gm))
     .filter(([, found]) => found === language)
     .map(([, , code]) => code!);
 
