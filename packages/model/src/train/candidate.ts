@@ -6,6 +6,7 @@ import { trainLinearRegression } from "./train-linear-regression.ts";
 import { trainLogisticRegression } from "./train-logistic-regression.ts";
 import { trainMlp } from "./train-mlp.ts";
 import { trainMultinomialRegression } from "./train-multinomial-regression.ts";
+import type { GeneralizedLinearOptions } from "./training-input.ts";
 
 /** What can be trained. */
 export type ModelKind = "logreg" | "linear" | "multinomial" | "mlp";
@@ -30,17 +31,24 @@ export interface FittedModel {
   readonly hiddenRanges: readonly (readonly [number, number])[];
 }
 
-/** Trains one candidate. `mlp` is for nets alone; the candidate's own settings win. */
-export async function fitCandidate(candidate: Candidate, data: EncodedRows, mlp: MlpOptions): Promise<FittedModel> {
+/**
+ * Trains one candidate. `mlp` is for nets alone, `linear` for generalized linear models; the candidate's own settings win.
+ */
+export async function fitCandidate(
+  candidate: Candidate,
+  data: EncodedRows,
+  mlp: MlpOptions,
+  linear: GeneralizedLinearOptions = {},
+): Promise<FittedModel> {
   const [outputName = ""] = data.outputNames;
   const labelled = { ...data, labels: data.targets, outputName };
   switch (candidate.kind) {
     case "logreg":
-      return { model: trainLogisticRegression(labelled, candidate), hiddenRanges: [] };
+      return { model: trainLogisticRegression(labelled, { ...linear, ...candidate }), hiddenRanges: [] };
     case "linear":
       return { model: trainLinearRegression(labelled, candidate), hiddenRanges: [] };
     case "multinomial":
-      return { model: trainMultinomialRegression(labelled, candidate), hiddenRanges: [] };
+      return { model: trainMultinomialRegression(labelled, { ...linear, ...candidate }), hiddenRanges: [] };
     case "mlp":
       return trainMlp(data, { ...mlp, hidden: candidate.hidden, weightDecay: candidate.weightDecay });
   }

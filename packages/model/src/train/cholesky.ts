@@ -9,12 +9,17 @@
  * solveCholesky(Float64Array.of(4, 2, 2, 3), Float64Array.of(8, 8)); // [1, 2]
  */
 export function solveCholesky(matrix: Float64Array, vector: Float64Array): Float64Array | undefined {
-  const n = vector.length;
-  return factor(matrix, n) ? backward(matrix, forward(matrix, vector, n), n) : undefined;
+  return factorCholesky(matrix, vector.length) ? solveWithFactor(matrix, vector) : undefined;
 }
 
-/** Lower factor in place. False at a pivot that is not positive, NaN among them. */
-function factor(a: Float64Array, n: number): boolean {
+/** Solves with the factor that {@link factorCholesky} left. */
+export function solveWithFactor(factor: Float64Array, vector: Float64Array): Float64Array {
+  const n = vector.length;
+  return backward(factor, forward(factor, vector, n), n);
+}
+
+/** The lower factor in place of the n x n matrix. False at a pivot that is not positive, NaN among them. */
+export function factorCholesky(a: Float64Array, n: number): boolean {
   for (let row = 0; row < n; row++) {
     for (let column = 0; column <= row; column++) {
       let sum = a[row * n + column] ?? 0;

@@ -13,6 +13,7 @@ import { type LinearModel, runLinear } from "../linear-model.ts";
 import { fitStandardizer, readNumbers } from "../test-support/csv-matrix.ts";
 import { largestGap, readFixture } from "../test-support/heart-data.ts";
 import { modelError } from "../test-support/model-error.ts";
+import { solveByConjugateGradients } from "./conjugate-gradients.ts";
 import { multinomialObjective } from "./multinomial-objective.ts";
 import { softmax } from "./softmax.ts";
 import { trainLinearRegression } from "./train-linear-regression.ts";
@@ -133,7 +134,7 @@ describe("multinomial regression against scikit-learn", () => {
 });
 
 describe("multinomialObjective", () => {
-  it("has the slopes that its derivatives say, but for the common shift of the biases", () => {
+  it("has the slopes that its derivatives say, and conjugate gradients divide by its Hessian", () => {
     const entry = fc.double({ min: -2, max: 2, noNaN: true });
     const shape = fc.record({
       features: fc.integer({ min: 1, max: 3 }),
@@ -159,16 +160,20 @@ describe("multinomialObjective", () => {
         const objective = multinomialObjective(design, Float64Array.from(labels), classes, 0.7);
         const at = (index: number, shift: number) =>
           Float64Array.from(parameters, (value, i) => (i === index ? value + shift : value));
-        const { gradient, hessian } = objective.derivatives(Float64Array.from(parameters));
+        const { gradient, multiply, precondition } = objective.derivatives(Float64Array.from(parameters))!;
+        const unit = (index: number) => Float64Array.from(parameters, (_, i) => Number(i === index));
         for (let i = 0; i < objective.size; i++) {
           expect(gradient[i]).toBeCloseTo((objective.value(at(i, h)) - objective.value(at(i, -h))) / (2 * h), 5);
-          const [ahead, behind] = [objective.derivatives(at(i, h)), objective.derivatives(at(i, -h))];
-          for (let j = i; j < objective.size; j++) {
-            const isPairOfBiases = [i, j].every((index) => index % design.width === design.width - 1);
-            const slope = (ahead.gradient[j]! - behind.gradient[j]!) / (2 * h);
-            expect(hessian[j * objective.size + i]! - (isPairOfBiases ? 1 : 0)).toBeCloseTo(slope, 5);
-          }
+          const [ahead, behind] = [objective.derivatives(at(i, h))!, objective.derivatives(at(i, -h))!];
+          multiply(unit(i)).forEach((entryOfColumn, j) => {
+            expect(entryOfColumn).toBeCloseTo((ahead.gradient[j]! - behind.gradient[j]!) / (2 * h), 5);
+          });
         }
+        const settings = { tolerance: 1e-10, maximumIterations: 500 };
+        const back = multiply(solveByConjugateGradients({ multiply, precondition }, gradient, settings));
+        back.forEach((value, i) => {
+          expect(value).toBeCloseTo(gradient[i]!, 5);
+        });
       }),
       { numRuns: 40 },
     );
@@ -182,6 +187,17 @@ describe("trainMultinomialRegression", () => {
     featureNames: ["x"],
     outputNames: ["a", "b", "c"],
   };
+
+  it("finds the same optimum from another start, and refuses one of another shape", () => {
+    const cold = trainMultinomialRegression(data);
+    const start = trainMultinomialRegression(data, { inverseRegularization: 10 });
+    const warm = trainMultinomialRegression(data, { start });
+    expect(largestGap(warm.weights, cold.weights)).toBeLessThan(1e-9);
+    expect(largestGap(warm.bias, cold.bias)).toBeLessThan(1e-9);
+    expect(largestGap(start.weights, cold.weights)).toBeGreaterThan(0.1);
+    const pair = { ...data, labels: [0, 1, 0, 1], outputNames: ["a", "b"] };
+    modelError("TRAINING_INPUT_INVALID", () => trainMultinomialRegression(pair, { start }));
+  });
 
   it("with two classes gives the probabilities of logistic regression with half the penalty", () => {
     const rows = [

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { logisticObjective } from "./logistic-objective.ts";
-import type { Objective } from "./newton.ts";
+import { type DenseObjective, logisticObjective } from "./logistic-objective.ts";
 import { createDesign } from "./training-input.ts";
 
 const entry = fc.double({ min: -2, max: 2, noNaN: true });
@@ -16,7 +15,7 @@ const anyProblem = fc
     }),
   );
 
-function problemOf(x: number[][], labels: number[], inverseRegularization: number): Objective {
+function problemOf(x: number[][], labels: number[], inverseRegularization: number): DenseObjective {
   return logisticObjective(createDesign(x, x[0]!.length), Float64Array.from(labels), inverseRegularization);
 }
 

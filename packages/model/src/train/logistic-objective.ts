@@ -1,6 +1,19 @@
 import { sigmoid } from "@velum/tabular";
-import type { Derivatives, Objective } from "./newton.ts";
+import { solveCholesky } from "./cholesky.ts";
+import type { Objective } from "./newton.ts";
 import type { Design } from "./training-input.ts";
+
+/** First and second derivatives at a point. */
+export interface Derivatives {
+  readonly gradient: Float64Array;
+  /** size x size, row-major; the lower triangle alone is filled. */
+  readonly hessian: Float64Array;
+}
+
+/** An objective whose Hessian is small enough to be laid out. */
+export interface DenseObjective extends Objective {
+  derivatives(parameters: Float64Array): Derivatives;
+}
 
 /**
  * Penalty and log loss: `|w|² / 2 + C · Σ log(1 + e^z) - y z`, with z = w · x + b. The bias b, the last parameter, is
@@ -9,7 +22,7 @@ import type { Design } from "./training-input.ts";
  * @param labels - 0 or 1, one a row
  * @param inverseRegularization - scikit-learn's C
  */
-export function logisticObjective(design: Design, labels: Float64Array, inverseRegularization: number): Objective {
+export function logisticObjective(design: Design, labels: Float64Array, inverseRegularization: number): DenseObjective {
   return {
     size: design.width,
     value: (parameters) => {
@@ -18,6 +31,10 @@ export function logisticObjective(design: Design, labels: Float64Array, inverseR
       return penalty + inverseRegularization * loss;
     },
     derivatives: (parameters) => derivatives(design, labels, inverseRegularization, parameters),
+    newtonStep: (parameters) => {
+      const { gradient, hessian } = derivatives(design, labels, inverseRegularization, parameters);
+      return { gradient, step: solveCholesky(hessian, gradient) };
+    },
   };
 }
 

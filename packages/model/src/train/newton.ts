@@ -1,11 +1,10 @@
 import { ModelError } from "../model-error.ts";
-import { solveCholesky } from "./cholesky.ts";
 
-/** First and second derivatives at a point. */
-export interface Derivatives {
+/** The gradient at a point, and that gradient divided by the Hessian. */
+export interface NewtonStep {
   readonly gradient: Float64Array;
-  /** size x size, row-major; the lower triangle alone is filled. */
-  readonly hessian: Float64Array;
+  /** `undefined` where the Hessian is singular in float64. */
+  readonly step: Float64Array | undefined;
 }
 
 /** A convex function of several parameters. */
@@ -13,7 +12,7 @@ export interface Objective {
   /** Number of parameters. */
   readonly size: number;
   value(parameters: Float64Array): number;
-  derivatives(parameters: Float64Array): Derivatives;
+  newtonStep(parameters: Float64Array): NewtonStep;
 }
 
 /** When to stop. */
@@ -24,18 +23,22 @@ export interface NewtonSettings {
 }
 
 /**
- * Newton's method with a halving line search from the origin (S. Boyd, L. Vandenberghe, "Convex Optimization", section
- * 9.5). A strictly convex objective has one optimum, so the result is the same on every run. It ends when the Newton
- * decrement, the length of the next step measured by the Hessian, is at most `tolerance`.
+ * Newton's method with a halving line search (S. Boyd, L. Vandenberghe, "Convex Optimization", section 9.5). A strictly
+ * convex objective has one optimum, so the result is the same on every run. It ends when the Newton decrement, the
+ * length of the next step measured by the Hessian, is at most `tolerance`.
  *
+ * @param start - the first parameters; the origin if left out
  * @throws {@link ModelError} `TRAINING_NOT_CONVERGED` when the iterations do not suffice, or the Hessian is singular in
  * float64
  */
-export function minimizeByNewton(objective: Objective, { tolerance, maximumIterations }: NewtonSettings): Float64Array {
-  let parameters = new Float64Array(objective.size);
+export function minimizeByNewton(
+  objective: Objective,
+  { tolerance, maximumIterations }: NewtonSettings,
+  start: Float64Array = new Float64Array(objective.size),
+): Float64Array {
+  let parameters: Float64Array = start;
   for (let iteration = 0; iteration < maximumIterations; iteration++) {
-    const { gradient, hessian } = objective.derivatives(parameters);
-    const step = solveCholesky(hessian, gradient);
+    const { gradient, step } = objective.newtonStep(parameters);
     if (step === undefined) throw notConverged("a positive definite Hessian", "a singular one");
     const squaredDecrement = gradient.reduce((sum, slope, index) => sum + slope * (step[index] ?? 0), 0);
     // The last step is taken whole: Newton squares the error, so the result is far better than the tolerance.

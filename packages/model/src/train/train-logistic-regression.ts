@@ -1,7 +1,13 @@
 import { createLinearModel, type LinearModel } from "../linear-model.ts";
 import { logisticObjective } from "./logistic-objective.ts";
 import { minimizeByNewton } from "./newton.ts";
-import { checkLabels, checkLinearOptions, createDesign, type GeneralizedLinearOptions } from "./training-input.ts";
+import {
+  checkLabels,
+  checkLinearOptions,
+  createDesign,
+  type GeneralizedLinearOptions,
+  startingParameters,
+} from "./training-input.ts";
 
 /** Rows to learn from. */
 export interface TrainingData {
@@ -31,7 +37,9 @@ export function trainLogisticRegression(data: TrainingData, options: LogisticReg
   const settings = checkLinearOptions(options);
   const design = createDesign(data.rows, data.featureNames.length);
   const labels = checkLabels(data.labels, design.rows, 2);
-  const parameters = minimizeByNewton(logisticObjective(design, labels, settings.inverseRegularization), settings);
+  const objective = logisticObjective(design, labels, settings.inverseRegularization);
+  const start = options.start && startingParameters(options.start, design.width - 1, 1);
+  const parameters = minimizeByNewton(objective, settings, start);
   return createLinearModel({
     featureNames: data.featureNames,
     outputNames: [data.outputName],

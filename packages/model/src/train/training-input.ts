@@ -1,3 +1,4 @@
+import type { LinearModel } from "../linear-model.ts";
 import { ModelError } from "../model-error.ts";
 
 /** Input vectors as one matrix, with a column of ones behind the features for the bias. */
@@ -17,7 +18,12 @@ export interface GeneralizedLinearOptions {
   readonly tolerance?: number;
   /** Default 100; a few are used. */
   readonly maximumIterations?: number;
+  /** A model of the same shape to start from, trained with another penalty say: fewer iterations, the same optimum. */
+  readonly start?: LinearModel;
 }
+
+/** The options with their defaults. */
+export type GeneralizedLinearSettings = Required<Omit<GeneralizedLinearOptions, "start">>;
 
 /**
  * Checks the input vectors and lays them out.
@@ -67,12 +73,29 @@ export function checkQuantities(targets: readonly number[], rows: number): Float
 }
 
 /** The options with their defaults. */
-export function checkLinearOptions(options: GeneralizedLinearOptions): Required<GeneralizedLinearOptions> {
+export function checkLinearOptions(options: GeneralizedLinearOptions): GeneralizedLinearSettings {
   const { inverseRegularization = 1, tolerance = 1e-8, maximumIterations = 100 } = options;
   requirePositive("inverseRegularization", inverseRegularization);
   requirePositive("tolerance", tolerance);
   requireCount("maximumIterations", maximumIterations);
   return { inverseRegularization, tolerance, maximumIterations };
+}
+
+/**
+ * The parameters of a model as an objective takes them: class after class, its weights and then its bias.
+ *
+ * @throws {@link ModelError} `TRAINING_INPUT_INVALID` for a model of another shape
+ */
+export function startingParameters(model: LinearModel, features: number, outputs: number): Float64Array {
+  const { weights, bias } = model;
+  if (bias.length !== outputs || weights.length !== features * outputs) {
+    throw invalidInput("start", `a model of ${features} features and ${outputs} outputs`, "another shape");
+  }
+  const width = features + 1;
+  return Float64Array.from({ length: width * outputs }, (_, index) => {
+    const [output, i] = [Math.floor(index / width), index % width];
+    return (i === features ? bias[output] : weights[output * features + i]) ?? 0;
+  });
 }
 
 /** Refuses all but finite numbers above 0. */
