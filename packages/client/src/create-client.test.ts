@@ -7,6 +7,7 @@ import { codeOf, errorOf } from "../reference/code-of.ts";
 import { clearLogit, servedModel } from "../reference/served-model.ts";
 import { startServer, type TestServer } from "../reference/test-server.ts";
 import { createClient } from "./create-client.ts";
+import type { Frames, Step } from "./session/step.ts";
 
 let model: LoadedModel;
 let server: TestServer;
@@ -52,6 +53,39 @@ describe("predict", () => {
     expect(bytes.request).toBeLessThanOrEqual(28 * 1024);
     expect(bytes.response).toBeLessThanOrEqual(8 * 1024);
     expect(server.seen.at(-1)!.body.length - bytes.request).toBeLessThan(200);
+  });
+
+  test("tells of its steps in order, with the times and lengths of the answer and the frames that travelled", async () => {
+    const client = await createClient(options());
+    const steps: Step[] = [];
+    const frames: Frames[] = [];
+    const { milliseconds, bytes } = await client.predict(
+      { age: 60, state: "well" },
+      { onStep: (step) => steps.push(step), onFrames: (pair) => frames.push(pair) },
+    );
+    const { keygen, encrypt, roundTrip, decrypt } = milliseconds;
+    expect(steps).toEqual([
+      { name: "prepare", milliseconds: keygen, bytes: undefined },
+      { name: "encrypt", milliseconds: encrypt, bytes: bytes.request },
+      { name: "send", milliseconds: roundTrip - 0.125, bytes: bytes.request },
+      { name: "compute", milliseconds: 0.125, bytes: bytes.response },
+      { name: "decrypt", milliseconds: decrypt, bytes: undefined },
+    ]);
+    const sent = Buffer.from(server.seen.at(-1)!.body);
+    expect(sent.subarray(-bytes.request).equals(frames[0]!.request)).toBe(true);
+    expect(frames.map(({ response }) => response.length)).toEqual([bytes.response]);
+  });
+
+  test("tells of the steps of each request of many rows, and of none behind one that failed", async () => {
+    const client = await createClient(options());
+    const names: string[] = [];
+    const rows = [60, 61].map((age) => ({ age, state: "well" }));
+    for await (const _ of client.predictMany(rows, { onStep: ({ name }) => names.push(name) }));
+    expect(names.filter((name) => name === "decrypt")).toHaveLength(names.length / 5);
+    names.length = 0;
+    server.behaviour = { answer: () => new Uint8Array(8) };
+    await expect(client.predict(rows[0]!, { onStep: ({ name }) => names.push(name) })).rejects.toThrow();
+    expect(names).toEqual(["prepare", "encrypt", "send", "compute"]);
   });
 
   test("strong protection too", async () => {

@@ -11,6 +11,7 @@ import type { Progress } from "./many/progress.ts";
 import { type ClientOptions, checkOptions } from "./options.ts";
 import { predict } from "./predict.ts";
 import { openSession } from "./session/session.ts";
+import type { Frames, StepListener } from "./session/step.ts";
 
 /** What a single call may be told. */
 export interface CallOptions {
@@ -24,6 +25,10 @@ export interface PredictOptions extends CallOptions {
   readonly plan?: string;
   /** Called while a key set is made and uploaded, for plans that need one: the first time, and when it is replaced. */
   readonly onKeySet?: (progress: KeySetProgress) => void;
+  /** Called when a part of a request has ended, with what it took: for a page that shows them as they happen. */
+  readonly onStep?: StepListener;
+  /** Called with the two frames of a request as they travelled, before the answer is opened. They hold no secret. */
+  readonly onFrames?: (frames: Frames) => void;
 }
 
 /** How predictions for many rows are asked for. */
@@ -96,13 +101,14 @@ export async function createClient(options: ClientOptions, { signal }: CallOptio
   return Object.freeze({
     contract,
     contractDigest: digest,
-    async predict(row: Row, { signal, plan, onKeySet }: PredictOptions = {}): Promise<Answer> {
+    async predict(row: Row, { signal, plan, onKeySet, onStep, onFrames }: PredictOptions = {}): Promise<Answer> {
       if (closing.signal.aborted) throw new VelumClientError("CLIENT_CLOSED");
-      return predict(session, row, plan, { ...policy(signal), onKeySet });
+      return predict(session, row, plan, { ...policy(signal), onKeySet, onStep, onFrames });
     },
-    async *predictMany(rows: Rows, { signal, plan, onProgress, onKeySet }: PredictManyOptions = {}) {
+    async *predictMany(rows: Rows, options: PredictManyOptions = {}) {
+      const { signal, plan, onProgress, onKeySet, onStep, onFrames } = options;
       if (closing.signal.aborted) throw new VelumClientError("CLIENT_CLOSED");
-      yield* predictMany(session, rows, { plan, onProgress }, { ...policy(signal), onKeySet });
+      yield* predictMany(session, rows, { plan, onProgress }, { ...policy(signal), onKeySet, onStep, onFrames });
     },
     keySets: () => session.ring.states(),
     async close() {

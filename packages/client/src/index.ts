@@ -15,3 +15,4 @@ export type { KeySetState } from "./keys/key-set-secret.ts";
 export type { Rows } from "./many/batches.ts";
 export type { Progress } from "./many/progress.ts";
 export type { ClientOptions } from "./options.ts";
+export type { Frames, Step, StepListener, StepName } from "./session/step.ts";

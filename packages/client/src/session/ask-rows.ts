@@ -10,6 +10,7 @@ import { OneTimeKey } from "./one-time-key.ts";
 import { openReply, readReply } from "./open-reply.ts";
 import { type Reply, send } from "./send.ts";
 import type { Session } from "./session.ts";
+import { type Frames, type StepListener, tellStep } from "./step.ts";
 
 /** The outputs of the rows of one request. */
 export interface AnsweredRows extends AnswerDetails {
@@ -21,6 +22,10 @@ export interface AnsweredRows extends AnswerDetails {
 export interface AskPolicy extends ExchangePolicy {
   /** Is told while a key set is made and uploaded for this request. */
   readonly onKeySet?: ((progress: KeySetProgress) => void) | undefined;
+  /** Is told of each part of the request when it has ended. */
+  readonly onStep?: StepListener | undefined;
+  /** Is given the frames as they travelled, before the answer is opened. */
+  readonly onFrames?: ((frames: Frames) => void) | undefined;
 }
 
 /**
@@ -36,13 +41,17 @@ export async function askRows(session: Session, batch: Batch, policy: AskPolicy)
     leased = await keysFor(session, batch, policy);
     const { key } = leased;
     const keygen = lap();
+    tellStep(policy.onStep, "prepare", keygen);
     const question = writeQuestion(session, batch, key);
     const encrypt = lap();
+    tellStep(policy.onStep, "encrypt", encrypt, question.bytes.length);
     const reply = await sendWithKeys(session, batch, question, leased, policy);
     const roundTrip = lap();
+    tellReply(policy, question, reply, roundTrip);
     const results = readReply(session, batch, question, reply.frame, key.keySetId);
     const outputs = openReply(session, batch, results, key);
     const decrypt = lap();
+    tellStep(policy.onStep, "decrypt", decrypt);
     return {
       outputs,
       milliseconds: Object.freeze({ keygen, encrypt, server: reply.serverMilliseconds, roundTrip, decrypt }),
@@ -52,6 +61,18 @@ export async function askRows(session: Session, batch: Batch, policy: AskPolicy)
     leased?.key.dispose();
     for (const row of batch.rows) row.fill(0);
   }
+}
+
+/** Nothing that was decrypted is known yet: listeners cannot make what is sent depend on it (C2). */
+function tellReply(
+  { onStep, onFrames }: AskPolicy,
+  { bytes: request }: Question,
+  { frame: response, serverMilliseconds: server }: Reply,
+  roundTrip: number,
+): void {
+  tellStep(onStep, "send", Math.max(0, roundTrip - (server ?? 0)), request.length);
+  tellStep(onStep, "compute", server, response.length);
+  onFrames?.(Object.freeze({ request, response }));
 }
 
 /** A one-time key has nothing to upload. */
