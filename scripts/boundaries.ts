@@ -11,6 +11,8 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   evaluator: ["protocol", "ckks"],
   client: ["protocol", "tabular", "ckks", "ckks/secret"],
   server: ["evaluator", "protocol", "ckks"],
+  // The page. The model in the clear is for demonstration data alone, and loaded when it is asked for.
+  web: ["client", "protocol", "tabular", "model/onnx", "model/run"],
   cli: [
     "ckks",
     "ckks/secret",

@@ -37,12 +37,22 @@ export interface PredictManyOptions extends PredictOptions {
   readonly onProgress?: (progress: Progress) => void;
 }
 
+/** Lengths of a plan's frames in bytes, whatever they hold. */
+export interface FrameSizes {
+  /** Name of the plan. */
+  readonly plan: string;
+  readonly request: number;
+  readonly response: number;
+}
+
 /** A session with one model of one server. It keeps no secret between calls, but those of key sets where a plan needs them. */
 export interface VelumClient {
   /** What the server said about its model, as it was pinned. */
   readonly contract: Contract;
   /** Keep it, and give it as `expectedContractDigest` next time: a change is then noticed before input is read (C3). */
   readonly contractDigest: ContractDigest;
+  /** The exact lengths of the frames of each plan, in the contract's order: what a request costs before it is made. */
+  readonly frameSizes: readonly FrameSizes[];
   /**
    * The prediction for one row. The row is checked, encrypted under a key of its own and sent; the answer is checked,
    * decrypted here, and the key is wiped. A plan with evaluation keys uses the session's key set in its place.
@@ -101,6 +111,7 @@ export async function createClient(options: ClientOptions, { signal }: CallOptio
   return Object.freeze({
     contract,
     contractDigest: digest,
+    frameSizes: Object.freeze(session.plans.map(({ plan, bytes }) => Object.freeze({ plan: plan.name, ...bytes }))),
     async predict(row: Row, { signal, plan, onKeySet, onStep, onFrames }: PredictOptions = {}): Promise<Answer> {
       if (closing.signal.aborted) throw new VelumClientError("CLIENT_CLOSED");
       return predict(session, row, plan, { ...policy(signal), onKeySet, onStep, onFrames });

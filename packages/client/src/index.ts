@@ -4,6 +4,7 @@ export { type ConnectOptions, connect, type OpenOptions, type ServerConnection }
 export {
   type CallOptions,
   createClient,
+  type FrameSizes,
   type PredictManyOptions,
   type PredictOptions,
   type VelumClient,

@@ -1,0 +1,16 @@
+import "@mantine/core/styles.css";
+import "./theme.css";
+import { createRoot } from "react-dom/client";
+import { App } from "./app.tsx";
+import { readPageSettings } from "./security/page-settings.ts";
+import { takeToken } from "./security/token.ts";
+import { installTrustedTypes } from "./security/trusted-types.ts";
+import { startWorker } from "./worker/start-worker.ts";
+
+installTrustedTypes();
+const settings = readPageSettings(document);
+const token = takeToken(window);
+// Scroll locks of dialogs write style elements of their own, and look for the nonce here.
+Object.assign(globalThis, { __webpack_nonce__: settings.nonce });
+
+createRoot(document.getElementById("root")!).render(<App settings={settings} token={token} worker={startWorker()} />);

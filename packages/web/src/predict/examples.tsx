@@ -1,0 +1,53 @@
+import { Button } from "@mantine/core";
+import type { Row } from "@velum/tabular";
+import { type ReactElement, useEffect, useState } from "react";
+import { useApp } from "../state/app-state.ts";
+import type { DemonstrationRows, OpenedModel } from "../worker/messages.ts";
+import classes from "./predict.module.css";
+
+/** As many examples are offered. */
+const OFFERED = 4;
+
+/** Real cases of the public test data, where the server has any. None of them is sent before the user asks. */
+export function Examples({
+  opened,
+  onChoose,
+}: {
+  readonly opened: OpenedModel;
+  readonly onChoose: (row: Row) => void;
+}): ReactElement | null {
+  const { worker, demonstrations } = useApp();
+  const { name } = opened.contract;
+  const demonstration = demonstrations.find(({ model }) => model === name);
+  const [data, setData] = useState<DemonstrationRows>();
+  const offered = demonstration !== undefined;
+  useEffect(() => {
+    if (!offered) return;
+    let current = true;
+    worker.call("demonstrationRows", { model: name }).then(
+      (rows) => current && setData(rows),
+      () => {},
+    );
+    return () => {
+      current = false;
+    };
+  }, [worker, name, offered]);
+
+  if (demonstration === undefined || data === undefined || data.rows.length === 0) return null;
+  const places = Array.from({ length: Math.min(OFFERED, data.rows.length) }, (_, i) =>
+    Math.floor((i * data.rows.length) / OFFERED),
+  );
+  return (
+    <div className={classes["examples"]}>
+      <p>
+        Real patients the model has not seen, from public test data
+        {demonstration.license === "" ? "" : ` (${demonstration.license})`}:
+      </p>
+      {places.map((place) => (
+        <Button key={place} size="xs" variant="default" onClick={() => onChoose(data.rows[place]!)}>
+          Case {place + 1}
+        </Button>
+      ))}
+    </div>
+  );
+}

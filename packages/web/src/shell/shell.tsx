@@ -1,0 +1,55 @@
+import type { ReactElement } from "react";
+import { Suspense, useEffect, useRef } from "react";
+import { usePage } from "../routing/use-page.ts";
+import { useApp } from "../state/app-state.ts";
+import { Header } from "./header.tsx";
+import { ModeBanner } from "./mode-banner.tsx";
+import { PageBoundary } from "./page-boundary.tsx";
+import classes from "./shell.module.css";
+import { Loading } from "./states.tsx";
+import { TokenForm } from "./token-form.tsx";
+import { UnreachableNotice } from "./unreachable-notice.tsx";
+
+/** Header, banner, and the page that the address names. */
+export function Shell(): ReactElement {
+  const page = usePage();
+  const { server, settings } = useApp();
+  const main = useRef<HTMLElement>(null);
+  const first = useRef(page);
+
+  useEffect(() => {
+    document.title = `${page.title} · Velum`;
+    // Who moves to another page by keyboard or screen reader goes on from its start.
+    if (first.current !== page) main.current?.focus();
+    first.current = page;
+  }, [page]);
+
+  return (
+    <>
+      <a
+        className={classes["skip"]}
+        href="#main"
+        onClick={(event) => {
+          event.preventDefault();
+          main.current?.focus();
+        }}
+      >
+        Skip to the page
+      </a>
+      <Header current={page} />
+      <main ref={main} tabIndex={-1} className={classes["main"]}>
+        <ModeBanner mode={settings.mode} server={settings.server} />
+        {server.kind === "unreachable" && <UnreachableNotice />}
+        {server.kind === "unauthorized" ? (
+          <TokenForm />
+        ) : (
+          <PageBoundary key={page.path}>
+            <Suspense fallback={<Loading label={`Loading ${page.title}`} />}>
+              <page.Content />
+            </Suspense>
+          </PageBoundary>
+        )}
+      </main>
+    </>
+  );
+}
