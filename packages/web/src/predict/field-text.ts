@@ -1,5 +1,5 @@
 import { checkRow, type Feature, type NumericFeature, type Row, type TableSchema, TabularError } from "@velum/tabular";
-import { valueFromText } from "../table/row-from-cells.ts";
+import { valueFromText } from "../csv/value-from-text.ts";
 
 /** What is typed in the form, by feature name. An empty text is no value. */
 export type FormTexts = Readonly<Record<string, string>>;

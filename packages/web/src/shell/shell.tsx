@@ -26,16 +26,9 @@ export function Shell(): ReactElement {
 
   return (
     <>
-      <a
-        className={classes["skip"]}
-        href="#main"
-        onClick={(event) => {
-          event.preventDefault();
-          main.current?.focus();
-        }}
-      >
+      <button type="button" className={classes["skip"]} onClick={() => main.current?.focus()}>
         Skip to the page
-      </a>
+      </button>
       <Header current={page} />
       <main ref={main} tabIndex={-1} className={classes["main"]}>
         <ModeBanner mode={settings.mode} server={settings.server} />

@@ -1,13 +1,14 @@
+import type { ServedModel } from "@velum/client";
 import { createContext, useContext } from "react";
 import type { PageSettings } from "../security/page-settings.ts";
-import type { Demonstration, ListedModel, OpenedModel, WorkerProblem } from "../worker/messages.ts";
+import type { Demonstration, OpenedModel, WorkerProblem } from "../worker/messages.ts";
 import type { VelumWorker } from "../worker/velum-worker.ts";
 import type { HistoryEntry } from "./history.ts";
 
 /** How it stands with the server. */
 export type ServerState =
   | { readonly kind: "connecting" }
-  | { readonly kind: "ready"; readonly models: readonly ListedModel[] }
+  | { readonly kind: "ready"; readonly models: readonly ServedModel[] }
   /** It wants a token, or another one. */
   | { readonly kind: "unauthorized" }
   /** It is asked again every few seconds. */

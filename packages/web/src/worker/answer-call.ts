@@ -1,7 +1,6 @@
 import type { Progress, RowAnswer } from "@velum/client";
 import type { Row } from "@velum/tabular";
 import { demonstrationRows, listDemonstrations } from "./demonstrations.ts";
-import { listModels } from "./list-models.ts";
 import type { CallName, Calls, ManyEvent, PredictEvent, ToWorker } from "./messages.ts";
 import type { Sessions } from "./sessions.ts";
 
@@ -21,10 +20,10 @@ export async function answerCall(
 ): Promise<Result> {
   switch (message.call) {
     case "connect":
-      sessions.connect(message.argument.server, message.argument.token);
+      sessions.connect({ url: message.argument.server, token: message.argument.token });
       return null;
     case "listModels":
-      return listModels(sessions.server(), context.signal);
+      return sessions.connection().models({ signal: context.signal });
     case "listDemonstrations":
       return listDemonstrations(sessions.server(), context.signal);
     case "demonstrationRows":

@@ -1,7 +1,6 @@
 import { MODEL_NAME } from "@velum/protocol";
-import { checkRow, type Row, type TableSchema } from "@velum/tabular";
-import { parseCsv } from "../table/parse-csv.ts";
-import { rowReader } from "../table/row-from-cells.ts";
+import { parseCsv } from "../csv/parse-csv.ts";
+import { readRows } from "../csv/read-rows.ts";
 import type { Demonstration, DemonstrationRows } from "./messages.ts";
 import { PageError } from "./problem.ts";
 import { askServer, fetchFrom, type ServerAddress } from "./server-json.ts";
@@ -58,25 +57,8 @@ export async function demonstrationRows(
   const demonstration = await findDemonstration(sessions, model, signal);
   const { opened } = await sessions.open(model);
   const text = await (await fetchFrom(sessions.server(), demonstration.rows, signal)).text();
-  const { header, records } = parseCsv(text);
-  const read = rowReader(opened.contract.schema, header);
-  const target = header.indexOf(demonstration.target);
-  const kept = records.flatMap((cells) => {
-    const row = read(cells);
-    return isAccepted(opened.contract.schema, row) ? [{ row, target: cells[target] ?? "" }] : [];
-  });
-  return {
-    rows: kept.map(({ row }) => row),
-    targets: kept.map((one) => one.target),
-    refused: records.length - kept.length,
-  };
-}
-
-function isAccepted(schema: TableSchema, row: Row): boolean {
-  try {
-    checkRow(schema, row);
-    return true;
-  } catch {
-    return false;
-  }
+  const table = parseCsv(text, "rows.csv");
+  const { rows, places, refused } = readRows(table, opened.contract.schema, "rows.csv", { skipRefused: true });
+  const target = table.header.indexOf(demonstration.target);
+  return { rows, targets: places.map((place) => table.records[place - 1]?.[target] ?? ""), refused };
 }

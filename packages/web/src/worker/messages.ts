@@ -1,13 +1,16 @@
-import type { Answer, FrameSizes, Frames, KeySetProgress, KeySetState, Progress, RowAnswer, Step } from "@velum/client";
+import type {
+  Answer,
+  FrameSizes,
+  Frames,
+  KeySetProgress,
+  KeySetState,
+  Progress,
+  RowAnswer,
+  ServedModel,
+  Step,
+} from "@velum/client";
 import type { Contract, ContractDigest } from "@velum/protocol";
 import type { Row } from "@velum/tabular";
-
-/** A model as the server lists it. */
-export interface ListedModel {
-  readonly name: string;
-  readonly version: string;
-  readonly contractDigest: string;
-}
 
 /** A model whose contract was checked and pinned: it does not change until it is opened again. */
 export interface OpenedModel {
@@ -70,7 +73,7 @@ export type ManyEvent =
 export interface Calls {
   /** Names the server. Ends every session that was open. */
   connect: { argument: { readonly server: string; readonly token: string | undefined }; result: null; event: never };
-  listModels: { argument: null; result: readonly ListedModel[]; event: never };
+  listModels: { argument: null; result: readonly ServedModel[]; event: never };
   /** Empty where the server offers none. */
   listDemonstrations: { argument: null; result: readonly Demonstration[]; event: never };
   demonstrationRows: { argument: { readonly model: string }; result: DemonstrationRows; event: never };

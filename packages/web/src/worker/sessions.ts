@@ -1,5 +1,6 @@
-import { createClient, type Frames, type VelumClient } from "@velum/client";
+import { connect, type Frames, type ServerConnection, type VelumClient } from "@velum/client";
 import type { LastRequest, ModelKeys, OpenedModel } from "./messages.ts";
+import type { ServerAddress } from "./server-json.ts";
 
 /** A session with a model, and what it took to open it. */
 interface Session {
@@ -9,9 +10,10 @@ interface Session {
 
 /** The sessions of this tab with one server, and its last request. */
 export interface Sessions {
-  /** Ends all, and takes another server. */
-  connect(server: string, token: string | undefined): void;
-  readonly server: () => { readonly url: string; readonly token: string | undefined };
+  /** Ends all, and takes another server. @throws VelumClientError CLIENT_OPTION, URL_REFUSED */
+  connect(server: ServerAddress): void;
+  server(): ServerAddress;
+  connection(): ServerConnection;
   open(model: string, again?: boolean): Promise<Session>;
   keep(model: string, frames: Frames): void;
   last(): LastRequest | null;
@@ -24,12 +26,14 @@ export interface Sessions {
 export function createSessions(): Sessions {
   const open = new Map<string, Promise<Session>>();
   const ready = new Map<string, VelumClient>();
-  let server: { readonly url: string; readonly token: string | undefined } = { url: "", token: undefined };
+  let server: ServerAddress = { url: "", token: undefined };
+  const connection = (): ServerConnection =>
+    connect(server.url, server.token === undefined ? {} : { token: server.token });
   let last: LastRequest | null = null;
 
   const start = async (model: string): Promise<Session> => {
     const begun = performance.now();
-    const client = await createClient({ url: server.url, model });
+    const client = await connection().open(model);
     ready.set(model, client);
     const { contract, contractDigest, frameSizes } = client;
     const milliseconds = performance.now() - begun;
@@ -44,11 +48,12 @@ export function createSessions(): Sessions {
   };
 
   return {
-    connect(url, token) {
+    connect(next) {
       void close();
-      server = { url, token };
+      server = next;
     },
     server: () => server,
+    connection,
     open(model, again = false) {
       if (again) {
         open.delete(model);

@@ -1,10 +1,10 @@
-import type { Feature, Row, TableSchema, Value } from "@velum/tabular";
+import type { Feature, Value } from "@velum/tabular";
 
 /** A decimal number. `Number` alone would take `0x1F`, spaces and `Infinity`. */
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
 
 /**
- * A value from its text, as a form or a CSV cell holds it: a number, the code of a category (its label will do), or `null` for
+ * A value from its text, as a form holds it: a number, the code of a category (its label will do), or `null` for
  * nothing. A text that is none of them stays a text, and the contract's check of the row says what is wrong.
  */
 export function valueFromText(feature: Feature, text: string): Value {
@@ -15,13 +15,4 @@ export function valueFromText(feature: Feature, text: string): Value {
   const found = feature.categories.find(({ code }) => (typeof code === "number" ? code === number : code === trimmed));
   const named = feature.categories.find(({ label }) => label === trimmed);
   return (found ?? named)?.code ?? number ?? trimmed;
-}
-
-/** Makes rows of records: columns are found by the names of the features, others are left out. */
-export function rowReader(schema: TableSchema, header: readonly string[]): (cells: readonly string[]) => Row {
-  const columns = schema.features.map((feature) => ({ feature, at: header.indexOf(feature.name) }));
-  return (cells) =>
-    Object.fromEntries(
-      columns.map(({ feature, at }) => [feature.name, at < 0 ? null : valueFromText(feature, cells[at] ?? "")]),
-    );
 }
