@@ -1,6 +1,7 @@
 import "../charts/chart-colors.css";
 import type { ReactElement } from "react";
 import { PageHead } from "../layout/page-head.tsx";
+import { ModelPicker } from "../predict/model-picker.tsx";
 import { useApp } from "../state/app-state.ts";
 import { countText } from "../text/quantities.ts";
 import classes from "./analytics.module.css";
@@ -15,7 +16,7 @@ export function AnalyticsPage(): ReactElement {
   const { evidence, run } = useAnalytics();
   return (
     <>
-      <PageHead title="Analytics">
+      <PageHead title="Analytics" aside={<ModelPicker />}>
         Encrypted answers against the model in the clear and against what was observed: errors, decisions,
         probabilities, time.
       </PageHead>

@@ -56,7 +56,7 @@ function Tiles({
   const total = latency?.total ?? null;
   return (
     <dl className={classes["tiles"]} aria-label="Figures">
-      <Tile name="rows answered encrypted" value={countText(answered)} note={apart.join(", ") || "all of them"} />
+      <Tile name="rows answered encrypted" value={countText(answered)} note={apart.join(", ") || "none left out"} />
       {agreement !== null && (
         <Tile
           name="labels as in the clear"

@@ -17,7 +17,7 @@ export function readReport(text: string, name: string): Evidence {
   }
   const [model, data] = [document.field("model"), document.field("data")];
   const rows = data.field("rows").count();
-  return Object.freeze({
+  return Object.freeze<Evidence>({
     origin: { kind: "report", name },
     model: {
       name: model.field("name").text(),

@@ -24,20 +24,15 @@ export function SourcePanel({ settings }: { readonly settings: RunSettings | nul
   const { run, problem } = useAnalytics();
   const [source, setSource] = useState("demonstration");
   return (
-    <Card
-      title="Measure"
-      hint="Nothing on this page is stored or made up: figures appear when you measure them."
-      aside={
-        <SegmentedControl
-          data={SOURCES}
-          value={source}
-          onChange={setSource}
-          disabled={run !== null}
-          size="sm"
-          aria-label="Where the figures come from"
-        />
-      }
-    >
+    <Card title="Measure" hint="Nothing on this page is stored or made up: figures appear when you measure them.">
+      <SegmentedControl
+        className={classes["sources"]}
+        data={SOURCES}
+        value={source}
+        onChange={setSource}
+        disabled={run !== null}
+        aria-label="Where the figures come from"
+      />
       {problem !== null && <Notice title="That did not work">{problem}</Notice>}
       {run !== null ? (
         <Running run={run} />

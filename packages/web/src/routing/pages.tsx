@@ -14,5 +14,6 @@ const page = (path: string, title: string, load: () => Promise<ComponentType>): 
 /** The pages in the order of the navigation; the first is the one without an address. */
 export const PAGES: readonly [Page, ...Page[]] = Object.freeze([
   page("predict", "Predict", async () => (await import("../predict/predict-page.tsx")).PredictPage),
+  page("analytics", "Analytics", async () => (await import("../analytics/analytics-page.tsx")).AnalyticsPage),
   page("models", "Models", async () => (await import("../models/models-page.tsx")).ModelsPage),
 ] as const);

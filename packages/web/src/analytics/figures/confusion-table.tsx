@@ -1,5 +1,5 @@
 import type { ConfusionMatrix } from "@velum/tabular";
-import type { ReactElement } from "react";
+import type { CSSProperties, ReactElement } from "react";
 import classes from "./figures.module.css";
 
 /** Counts by what was observed and what was said, deeper where they are more. */
@@ -17,7 +17,7 @@ export function ConfusionTable({
         <thead>
           <tr>
             <th scope="col" className={classes["corner"]}>
-              was ↓ &nbsp; said →
+              {"was ↓\nsaid →"}
             </th>
             {labels.map((label) => (
               <th key={label} scope="col">
@@ -34,7 +34,7 @@ export function ConfusionTable({
                 <td
                   key={labels[said]}
                   data-right={actual === said}
-                  style={{ "--share": `${Math.round((100 * count) / most)}%` }}
+                  style={{ "--share": `${Math.round((100 * count) / most)}%` } as CSSProperties}
                 >
                   <span>{count}</span>
                 </td>

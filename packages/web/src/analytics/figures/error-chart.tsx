@@ -23,7 +23,7 @@ export function ErrorChart({ comparison }: { readonly comparison: Comparison }):
       hint={`Encrypted output less clear output${complete ? ", by number of rows" : ": quantiles of its size"}. ${promise}`}
       summary={`Errors: median ${numberText(errors.median)}, largest ${numberText(errors.largest)}${maxError === null ? "" : `, promised at most ${numberText(maxError)}`}.`}
       draw={draw}
-      height={complete ? 260 : 180}
+      height={complete ? 320 : 180}
       legend={[
         ["encrypted", "measured"],
         ...(maxError === null ? [] : [["promise", `promise: within ${numberText(maxError)}`] as const]),
@@ -57,7 +57,7 @@ function drawHistogram({ points, maxError, errors }: Comparison, plot: Parameter
   const gaps = points.map(({ clear, encrypted }) => encrypted - clear);
   return plot.plot({
     width,
-    height: 260,
+    height: Math.min(width, 340),
     marginLeft: 44,
     marginBottom: 40,
     style: PLOT_STYLE,

@@ -30,7 +30,7 @@ export function LatencyChart({ latency }: { readonly latency: LatencyFigures }):
       hint={`${measured}.${size} The network is the round trip without what the server says that it computed.`}
       summary={all.map(({ part, median }) => `${NAMES[part]} ${millisecondsText(median)}`).join(", ")}
       draw={draw}
-      height={44 * all.length + 50}
+      height={52 * all.length + 50}
       numbers={{
         caption: "Milliseconds of each part",
         columns: ["part", "median", "90 %", "99 %"],
@@ -52,7 +52,7 @@ function drawParts(parts: readonly LatencySamples[], plot: Parameters<Draw>[0], 
   const end = Math.max(...parts.map(({ median, p99 }) => p99 ?? median));
   return plot.plot({
     width,
-    height: 44 * parts.length + 50,
+    height: 52 * parts.length + 50,
     marginLeft: 84,
     marginRight: 64,
     marginBottom: 36,

@@ -44,7 +44,8 @@ export function RocChart({
           ),
           plot.areaY(roc.encrypted, {
             x: "falsePositiveRate",
-            y: "truePositiveRate",
+            y1: 0,
+            y2: "truePositiveRate",
             fill: "var(--chart-soft)",
             fillOpacity: 0.55,
           }),
