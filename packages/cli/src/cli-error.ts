@@ -6,6 +6,7 @@ export type CliErrorCode =
   | "DATA_FILE"
   | "FILE"
   | "EVALUATION"
+  | "PAGE"
   | "USAGE"
   | "INTERRUPTED"
   | "UNEXPECTED";
@@ -17,6 +18,7 @@ export const CLI_ERRORS: Readonly<Record<CliErrorCode, string>> = Object.freeze(
   DATA_FILE: "A CSV file, or a cell of it, is not what was expected.",
   FILE: "A file cannot be read or written.",
   EVALUATION: "The model's answers cannot be compared or measured as asked.",
+  PAGE: "The page is not built.",
   USAGE: "Arguments that do not go together.",
   INTERRUPTED: "Stopped by a signal.",
   UNEXPECTED: "An error that no package names.",

@@ -32,7 +32,7 @@ const run = (...args: string[]) => runCommandLine(["node", "velum", ...args]);
 const written = (stream: typeof stdout | typeof stderr): string => stream.mock.calls.map(([text]) => text).join("");
 
 describe("help", () => {
-  it.each(["demo", "compile", "inspect", "serve", "predict"])(
+  it.each(["demo", "compile", "inspect", "serve", "ui", "predict"])(
     "velum %s --help shows an example and --json, and ends with 0",
     async (verb) => {
       expect(await run(verb, "--help")).toBe(EXIT.done);
@@ -62,7 +62,13 @@ describe("wrong use ends with 2 and leaves standard output alone", () => {
     ["demo", "--seed", "4294967296"],
     ["demo", "--port", "65536"],
     ["serve"],
-    ["serve", "a.velum", "b.velum"],
+    ["serve", "a.velum", "--port", "65536"],
+    ["serve", "a.velum", "--no-token", "--token-file", "token"],
+    ["serve", "a.velum", "--no-token", "--host", "0.0.0.0"],
+    ["serve", "a.velum", "--no-token", "--behind-proxy"],
+    ["ui", "a.velum"],
+    ["ui", "--server", "velum.example.org"],
+    ["ui", "--server", "https://velum.example.org/v2"],
     ["compile", "a.onnx"],
     ["compile", "a.onnx", "--out"],
     ["compile", "--out", "a.velum"],

@@ -3,13 +3,15 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { describeError } from "./cli-error.ts";
 import type { CalibrateOptions } from "./commands/calibrate.ts";
 import type { CompileOptions } from "./commands/compile.ts";
-import type { DemoOptions } from "./commands/demo.ts";
 import type { EvaluateOptions } from "./commands/evaluate.ts";
 import type { InspectOptions } from "./commands/inspect.ts";
 import type { PredictOptions } from "./commands/predict.ts";
-import type { ServeOptions } from "./commands/serve.ts";
 import type { TrainOptions } from "./commands/train.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
+import { addDemo } from "./verbs/demo-verb.ts";
+import { addServe } from "./verbs/serve-verb.ts";
+import { addUi } from "./verbs/ui-verb.ts";
+import { type End, integer } from "./verbs/verb.ts";
 import { CLI_VERSION } from "./version.ts";
 
 /**
@@ -36,6 +38,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
   addCalibrate(program, end);
   addInspect(program, end);
   addServe(program, end);
+  addUi(program, end);
   addPredict(program, end);
   addEvaluate(program, end);
   try {
@@ -46,26 +49,6 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
     return error.exitCode === 0 ? EXIT.done : EXIT.wrongUse;
   }
   return exit;
-}
-
-type End = (json: boolean, run: () => Promise<ExitCode>) => Promise<void>;
-
-function addDemo(program: Command, end: End): void {
-  program
-    .command("demo")
-    .description("Train the heart model, serve it in a process of its own, and ask it about patients, encrypted.")
-    .option("--rows <n>", "patients of the held-out part, 1 to 91", integer(1, 91), 20)
-    .addOption(
-      new Option("--protect <level>", "protection of the answers").choices(["standard", "strong"]).default("standard"),
-    )
-    .option("--seed <n>", "seed of the split into training and held-out part", integer(0, 2 ** 32 - 1), 7)
-    .option("--port <n>", "port of the server; 0 lets the system choose", integer(0, 65_535), 0)
-    .option("--keep-serving", "keep the server up afterwards, until Ctrl-C", false)
-    .option("--json", "print one JSON document", false)
-    .addHelpText("after", "\nExample:\n  velum demo --rows 5 --protect strong")
-    .action((options: DemoOptions) =>
-      end(options.json, async () => (await import("./commands/demo.ts")).demo(options)),
-    );
 }
 
 function addTrain(program: Command, end: End): void {
@@ -203,24 +186,6 @@ function addInspect(program: Command, end: End): void {
     );
 }
 
-function addServe(program: Command, end: End): void {
-  program
-    .command("serve")
-    .description("Serve a bundle, or every bundle of a folder.")
-    .argument("<bundle>", "a .velum file, or a folder of them")
-    .option("--host <address>", "address to listen on", "127.0.0.1")
-    .option("--port <n>", "port; 0 lets the system choose", integer(0, 65_535), 8080)
-    .option("--behind-proxy", "a proxy that ends TLS stands in front: listen beyond loopback", false)
-    .option("--allow-host <name...>", "further names that the Host header may have", [])
-    .option("--allow-model-disclosure", "serve plans of which one request can determine the model", false)
-    .option("--log", "print one JSON line a request to standard error", false)
-    .option("--json", "print the address as JSON", false)
-    .addHelpText("after", "\nExample:\n  velum serve heart.velum --port 8080")
-    .action((bundle: string, options: ServeOptions) =>
-      end(options.json, async () => (await import("./commands/serve.ts")).serve(bundle, options)),
-    );
-}
-
 function addPredict(program: Command, end: End): void {
   program
     .command("predict")
@@ -232,6 +197,7 @@ function addPredict(program: Command, end: End): void {
     .option("--data <csv>", "rows from a CSV file with a header")
     .option("--out <csv>", "where the answers go; standard output if left out")
     .option("--model <name>", "the model, where the address does not name it")
+    .option("--token-file <file>", "holds the server's token; VELUM_TOKEN if left out")
     .option("--plan <name>", "a plan of the contract, in place of the one that suits the number of rows")
     .option("--contract <digest>", "the contract that was accepted before; any other is refused before a row is read")
     .option("--json", "print one JSON document", false)
@@ -272,6 +238,7 @@ function addEvaluate(program: Command, end: End): void {
     .requiredOption("--target <column>", "the column that holds what was observed")
     .option("--server <url>", "a server of this very bundle, in place of a process of its own")
     .option("--model <name>", "the model on that server, if it has another name there")
+    .option("--token-file <file>", "holds that server's token; VELUM_TOKEN if left out")
     .option("--plan <name>", "a plan of the contract, in place of those that suit the number of rows")
     .option("--rows <n>", "the first so many rows", integer(1, 100_000))
     .option("--min-agreement <part>", "fail where fewer labels agree, from 0 to 1", part)
@@ -299,15 +266,6 @@ function part(text: string): number {
   const value = /^(?:0|1|[01]?\.\d{1,9})$/.test(text) ? Number(text) : Number.NaN;
   if (value >= 0 && value <= 1) return value;
   throw new InvalidArgumentError("Expected a number from 0 to 1.");
-}
-
-/** Reads an option as a whole number within bounds. */
-function integer(min: number, max: number): (text: string) => number {
-  return (text) => {
-    const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
-    if (value >= min && value <= max) return value;
-    throw new InvalidArgumentError(`Expected a whole number from ${min} to ${max}.`);
-  };
 }
 
 function reportFailure(error: unknown, json: boolean): ExitCode {

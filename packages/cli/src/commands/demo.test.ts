@@ -51,7 +51,7 @@ describe("velum demo", () => {
     const child = startVelum(["demo", "--rows", "1", "--keep-serving"]);
     onTestFinished(() => void child.kill("SIGKILL"));
     const { url, pid } = await untilServing(child.stdout!);
-    expect((await fetch(`${url}/v2/models/heart/ready`)).status).toBe(200);
+    expect((await fetch(`${url}/v2/health/ready`)).status).toBe(200);
 
     const { code, stdout } = await runVelum(["demo", "--json", "--port", new URL(url).port]);
     expect([code, JSON.parse(stdout).error.code]).toEqual([1, "SERVER_PROCESS"]);

@@ -37,7 +37,7 @@ export async function demo(options: DemoOptions): Promise<ExitCode> {
   try {
     const head = createHead(heart, server);
     say(headText(head, paint));
-    const report = createReport(head, await askPatients(heart, server.url, options.rows, interrupted));
+    const report = createReport(head, await askPatients(heart, server, options.rows, interrupted));
     say(rowsText(report.rows, paint));
     say(summaryText(report, paint));
     if (options.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);

@@ -23,6 +23,7 @@ export interface EvaluateOptions {
   readonly target: string;
   readonly server?: string;
   readonly model?: string;
+  readonly tokenFile?: string;
   readonly plan?: string;
   readonly rows?: number;
   readonly minAgreement?: number;
@@ -63,7 +64,7 @@ async function collect(
   signal: AbortSignal,
   progress: Progress,
 ): Promise<Evaluation> {
-  const { target, plan, rows, skipRefused, server, model, minAgreement = null, seed, resamples } = options;
+  const { target, plan, rows, skipRefused, server, model, tokenFile, minAgreement = null, seed, resamples } = options;
   const bundle = readBundle(await readWholeFile(file, "the bundle", MAX_BUNDLE_BYTES));
   const { schema, postprocessing } = bundle.contract;
   const reader = createAnswerReader(postprocessing, bundle.contract.outputs.length);
@@ -77,7 +78,11 @@ async function collect(
   });
   // The server must serve this very contract: anything else would be compared with another model's clear answers.
   const named = server === undefined || /\/v2\/models\//.test(server) ? model : (model ?? bundle.contract.name);
-  const choice = { contract: bundle.contractDigest, ...(named === undefined ? {} : { model: named }) };
+  const choice = {
+    contract: bundle.contractDigest,
+    ...(named === undefined ? {} : { model: named }),
+    ...(tokenFile === undefined ? {} : { tokenFile }),
+  };
   return withModel(server ?? file, choice, signal, async (client) => {
     const settings = { plan, signal, progress };
     const latency = await measureLatency(client, test.rows, settings);

@@ -20,6 +20,7 @@ export interface PredictOptions {
   readonly model?: string;
   readonly plan?: string;
   readonly contract?: string;
+  readonly tokenFile?: string;
   readonly json: boolean;
 }
 

@@ -11,11 +11,11 @@ import type { HeartDemo } from "./heart-bundle.ts";
  */
 export async function askPatients(
   heart: HeartDemo,
-  url: string,
+  { url, token }: { readonly url: string; readonly token: string },
   count: number,
   signal: AbortSignal,
 ): Promise<readonly PatientRow[]> {
-  const client = await createClient({ url, model: heart.compilation.contract.name });
+  const client = await createClient({ url, token, model: heart.compilation.contract.name });
   try {
     const rows: PatientRow[] = [];
     for (const position of heart.model.split.test.slice(0, count)) {

@@ -2,12 +2,15 @@ import { createClient, type VelumClient } from "@velum/client";
 import { CliError } from "../cli-error.ts";
 import { mainFile } from "../process/main-file.ts";
 import { startServerProcess } from "../process/server-process.ts";
+import { readToken } from "../serve/read-token.ts";
 
 /** Which model of a server is asked. */
 export interface ModelChoice {
   readonly model?: string;
   /** Digest of the contract that was accepted before; any other is refused before a row is read (C3). */
   readonly contract?: string;
+  /** Holds the token of the server at an address; `VELUM_TOKEN` if left out. */
+  readonly tokenFile?: string;
 }
 
 /**
@@ -22,14 +25,18 @@ export async function withModel<T>(
   signal: AbortSignal,
   use: (client: VelumClient) => Promise<T>,
 ): Promise<T> {
-  if (isAddress(target)) return useClient({ ...addressOf(target, choice.model), ...choice }, signal, use);
+  if (isAddress(target)) {
+    const token = await readToken(choice.tokenFile, process.env);
+    return useClient({ ...addressOf(target, choice.model), ...choice, token }, signal, use);
+  }
   if (choice.model !== undefined)
     throw new CliError("USAGE", "--model belongs to an address; a bundle holds one model.");
   const server = await startServerProcess(mainFile(), target, { allowModelDisclosure: true });
   try {
     const [model, another] = server.models;
     if (model === undefined || another !== undefined) throw new CliError("USAGE", "Expected one bundle, not a folder.");
-    return await useClient({ ...choice, url: server.url, model: model.name }, signal, use);
+    const { url, token } = server;
+    return await useClient({ ...choice, url, model: model.name, token }, signal, use);
   } finally {
     await server.stop();
   }
@@ -54,14 +61,27 @@ export function addressOf(
   return { url, model: named, ...(version === undefined ? {} : { version }) };
 }
 
+interface ClientChoice {
+  readonly url: string;
+  readonly model: string;
+  readonly version?: string;
+  readonly contract?: string;
+  readonly token: string | undefined;
+}
+
 async function useClient<T>(
-  { url, model, version, contract }: { url: string; model: string; version?: string; contract?: string },
+  { url, model, version, contract, token }: ClientChoice,
   signal: AbortSignal,
   use: (client: VelumClient) => Promise<T>,
 ): Promise<T> {
-  const pinned = contract === undefined ? {} : { expectedContractDigest: contract };
   const client = await createClient(
-    { url, model, ...(version === undefined ? {} : { version }), ...pinned },
+    {
+      url,
+      model,
+      ...(version === undefined ? {} : { version }),
+      ...(contract === undefined ? {} : { expectedContractDigest: contract }),
+      ...(token === undefined ? {} : { token }),
+    },
     { signal },
   );
   try {

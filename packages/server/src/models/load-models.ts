@@ -25,10 +25,22 @@ export async function loadModels(path: string, options: LoadOptions = {}): Promi
     throw new VelumError("SERVER_OPTION", { argument: "allowModelDisclosure", expected: "true or false", got });
   }
   const models: LoadedModel[] = [];
-  for (const file of await findBundles(path)) {
-    const bundle = readBundle(await readBundleFile(file));
-    if (!allowModelDisclosure) checkDisclosure(bundle.contract);
-    models.push(await loadModel(bundle));
+  for (const file of await findBundles(path).catch(nameFile(path))) {
+    models.push(await loadFile(file, allowModelDisclosure).catch(nameFile(file)));
   }
   return models;
+}
+
+async function loadFile(file: string, allowModelDisclosure: boolean): Promise<LoadedModel> {
+  const bundle = readBundle(await readBundleFile(file));
+  if (!allowModelDisclosure) checkDisclosure(bundle.contract);
+  return loadModel(bundle);
+}
+
+/** An operator has many files: the message begins with the one it is about. */
+function nameFile(file: string): (error: unknown) => never {
+  return (error) => {
+    if (error instanceof Error) error.message = `${file}: ${error.message}`;
+    throw error;
+  };
 }
