@@ -1,7 +1,11 @@
-import { numberTensor, runGraph, stringTensor, type Tensor, type Value } from "@velum/model/graph";
 import { readOnnx } from "@velum/model/onnx";
+import { runGraph } from "@velum/model/run";
 import type { CheckedRow, OutputValue, TableSchema } from "@velum/tabular";
 import type { ClearOutputs } from "./answer-lens.ts";
+
+type MapValue<T> = T extends ReadonlyMap<string, infer Value> ? Value : never;
+type Tensor = MapValue<Parameters<typeof runGraph>[1]>;
+type Value = MapValue<ReturnType<typeof runGraph>>;
 
 /** A model file that answers in the clear, in this tab. Only demonstrations have one: their weights are public on purpose. */
 export interface ClearModel {
@@ -22,22 +26,10 @@ export function readClearModel(bytes: Uint8Array, schema: TableSchema): ClearMod
       const inputs = graph.inputs.map(({ name, elementType }): readonly [string, Tensor] => {
         const values = (names.includes(name) ? [name] : names).map((feature) => row[feature] ?? null);
         const shape = [1, values.length];
-        if (elementType === "string")
-          return [
-            name,
-            stringTensor(
-              shape,
-              values.map((value) => (value === null ? "" : String(value))),
-            ),
-          ];
-        return [
-          name,
-          numberTensor(
-            elementType,
-            shape,
-            values.map((value) => (value === null ? Number.NaN : Number(value))),
-          ),
-        ];
+        // A missing word is the empty text, a missing number NaN.
+        return elementType === "string"
+          ? [name, { elementType, shape, data: values.map((value) => (value === null ? "" : String(value))) }]
+          : [name, { elementType, shape, data: Float64Array.from(values, (value) => Number(value ?? Number.NaN)) }];
       });
       const outputs: Record<string, OutputValue> = Object.create(null);
       for (const [name, value] of runGraph(graph, new Map(inputs))) outputs[name] = firstRow(value);
