@@ -21,6 +21,7 @@ function details({ target, bytes, peakMebibytes }: BenchResult): string {
   return [
     ...(target === undefined ? [] : [`target ${target}`]),
     ...(bytes === undefined ? [] : [`${bytes.request} bytes up, ${bytes.response} down`]),
+    ...(bytes?.keySet === undefined ? [] : [`${bytes.keySet} bytes of keys`]),
     ...(peakMebibytes === undefined ? [] : [`${Math.round(peakMebibytes)} MiB`]),
   ]
     .map((detail) => `  ${detail}`)

@@ -14,8 +14,8 @@ export interface BenchResult {
   readonly checked: string;
   /** What the case is to stay below, in its unit. */
   readonly target?: number;
-  /** Lengths of the frames. */
-  readonly bytes?: { readonly request: number; readonly response: number };
+  /** Lengths of the frames; of the key set where a plan needs one. */
+  readonly bytes?: { readonly request: number; readonly response: number; readonly keySet?: number };
   /** Largest memory of the process. */
   readonly peakMebibytes?: number;
 }

@@ -1,15 +1,17 @@
-import { type Ciphertext, type Context, createEncoder, type PublicKey } from "@velum/ckks";
+import { type Context, createEncoder, needsKeySet, writeKeySet } from "@velum/ckks";
 import {
-  createPublicKey,
+  createKeySet,
   decryptExtracted,
   decryptExtractedSlots,
   encrypt,
   generateSecretKey,
   type SecretKey,
 } from "@velum/ckks/secret";
-import type { LoadedModel } from "@velum/evaluator";
+import type { ExecutionInputs, LoadedModel } from "@velum/evaluator";
 import {
   createRequestId,
+  type KeySetSource,
+  type Packing,
   type PlanSummary,
   type ResponseExpectation,
   readResponse,
@@ -23,11 +25,11 @@ import { unpackRows } from "../../../packages/client/src/packing/unpack-rows.ts"
 export class EncryptedRows {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** What the server has after it has read the bytes. */
-  readonly inputs: {
-    readonly ciphertexts: readonly Ciphertext[];
-    readonly publicKey: PublicKey;
-    readonly hedge: Uint8Array;
-  };
+  readonly inputs: ExecutionInputs;
+  /** Where the server finds the key set, if the plan needs one. */
+  readonly keySets: KeySetSource;
+  /** Bytes of the key set, where the plan needs one. */
+  readonly keySetBytes: number | undefined;
   readonly #secret: SecretKey;
   readonly #expected: ResponseExpectation;
   readonly #context: Context;
@@ -41,24 +43,34 @@ export class EncryptedRows {
     rows: readonly Float64Array[],
   ) {
     const plan = contract.plans.find((candidate) => candidate.name === name)!;
-    const { packing, input, keys } = plan;
+    const { packing, input } = plan;
     this.#context = context;
     this.#plan = plan;
     this.#rows = rows.length;
     this.#outputs = contract.outputs.length;
     this.#secret = generateSecretKey(context);
-    const publicKey = createPublicKey(context, this.#secret, { level: keys.publicKeyLevel });
+    const keys = createKeySet(context, this.#secret, plan.keys);
+    const { publicKey } = keys;
+    const keySet = needsKeySet(plan.keys) ? writeKeySet(context, keys) : null;
+    this.keySetBytes = keySet?.bytes.length;
+    this.keySets = { find: () => keys };
     const encoder = createEncoder(context);
-    const ciphertexts = packRows(packing, rows).map((values) => {
-      const message = this.#inSlots() ? encoder.encodeSlots(values, input) : encoder.encodeCoefficients(values, input);
-      return encrypt(context, this.#secret, message);
-    });
+    const encode = inSlots(packing) ? encoder.encodeSlots : encoder.encodeCoefficients;
+    const ciphertexts = packRows(packing, rows).map((values) =>
+      encrypt(
+        context,
+        this.#secret,
+        packing.kind === "diagonal" ? encoder.encodePeriodic(values, input) : encode(values, input),
+      ),
+    );
     const requestId = createRequestId();
-    const content = { requestId, contractDigest, plan: name, rows: rows.length, chunk: 0, publicKey, ciphertexts };
+    const keySetId = keySet?.id;
+    const key = keySetId === undefined ? { publicKey } : { keySetId };
+    const content = { requestId, contractDigest, plan: name, rows: rows.length, chunk: 0, ciphertexts, ...key };
     const { bytes, digest } = writeRequest(context, content);
     this.bytes = bytes;
-    this.inputs = { ciphertexts, publicKey, hedge: digest };
-    this.#expected = { context, plan, contractDigest, requestId, requestDigest: digest, chunk: 0 };
+    this.inputs = { ciphertexts, publicKey, hedge: digest, ...(keySet !== null && { keys }) };
+    this.#expected = { context, plan, contractDigest, keySetId, requestId, requestDigest: digest, chunk: 0 };
   }
 
   /** The outputs of each row. */
@@ -67,14 +79,13 @@ export class EncryptedRows {
   }
 
   decrypt(results: ReturnType<typeof readResponse>): readonly Float64Array[] {
-    const decryptOne = this.#inSlots() ? decryptExtractedSlots : decryptExtracted;
+    const decryptOne = inSlots(this.#plan.packing) ? decryptExtractedSlots : decryptExtracted;
     const step = this.#plan.precision.roundingStep;
     const values = results.map((result) => decryptOne(this.#context, this.#secret, result, { step }));
     return unpackRows(this.#plan.packing, values, this.#rows, this.#outputs);
   }
-
-  #inSlots(): boolean {
-    const { packing } = this.#plan;
-    return packing.kind === "columns" && packing.order === "slots";
-  }
 }
+
+/** Where results hold their numbers. */
+const inSlots = (packing: Packing): boolean =>
+  packing.kind === "diagonal" || (packing.kind === "columns" && packing.order === "slots");

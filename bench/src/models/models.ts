@@ -5,7 +5,7 @@ import { measureAll } from "../measure.ts";
 import type { BenchCase, BenchResult } from "../result.ts";
 import { compileCase } from "./compile-case.ts";
 import { EncryptedRows } from "./encrypted-rows.ts";
-import { fixtureSubject, netSubject, type Subject } from "./subjects.ts";
+import { fixtureSubject, netSubject, type Subject, squareSubject } from "./subjects.ts";
 
 /** Microseconds that a case is to stay below, by subject: a request of `dot`; a row of `columns`, evaluation alone. */
 const TARGETS: Readonly<Record<string, number>> = {
@@ -16,6 +16,7 @@ const TARGETS: Readonly<Record<string, number>> = {
   "mlp-13-16-1-degree-4/dot": 700,
   "logreg-13/columns": 0.1,
   "mlp-13-16-1-square/columns": 1.5,
+  "mlp-13-16-8-1-square/columns": 12,
 };
 
 const QUARTIC = [0.1, 0.5, 0.3, 0.02, -0.03];
@@ -31,6 +32,7 @@ export async function modelsGroup(): Promise<readonly BenchResult[]> {
     fixtureSubject("mlp-13-16-1-square", "heart-torch-square-legacy", ["dot", "columns"]),
     netSubject("mlp-23-16-1-square", 23, 16, [0, 0, 1]),
     netSubject("mlp-13-16-1-degree-4", 13, 16, QUARTIC),
+    squareSubject("mlp-13-16-8-1-square", [13, 16, 8, 1], ["columns"]),
   ];
   const results: BenchResult[] = [];
   for (const subject of subjects) results.push(...(await subjectCases(subject)));
@@ -62,8 +64,8 @@ async function subjectCases({ name, compilation, rows }: Subject): Promise<reado
       },
       {
         name: `${name}/${plan.name}/request-to-response`,
-        run: () => infer(loaded, request.bytes),
-        check: () => check(request.open(infer(loaded, request.bytes))),
+        run: () => infer(loaded, request.bytes, request.keySets),
+        check: () => check(request.open(infer(loaded, request.bytes, request.keySets))),
         ...shared,
       },
     ];
@@ -71,7 +73,11 @@ async function subjectCases({ name, compilation, rows }: Subject): Promise<reado
     const parameters = primes.map((q) => Math.round(Math.log2(q))).join("+");
     return measureAll(cases, { engine: "velum", ringDegree, parameters }).map((result) => ({
       ...result,
-      bytes: { request: request.bytes.length, response: infer(loaded, request.bytes).length },
+      bytes: {
+        request: request.bytes.length,
+        response: infer(loaded, request.bytes, request.keySets).length,
+        ...(request.keySetBytes !== undefined && { keySet: request.keySetBytes }),
+      },
       ...targetOf(`${name}/${plan.name}`, result.case, plan.name === "columns" ? "evaluate" : "request-to-response"),
     }));
   });

@@ -1,4 +1,5 @@
 import { type CompilableModel, type Compilation, compile, readModel } from "@velum/compiler";
+import type { PlanName } from "@velum/protocol";
 import { applyPreprocessing, checkPostprocessing, checkPreprocessing, checkRow, checkSchema } from "@velum/tabular";
 import { fixtureModel, rowOf } from "../../../packages/compiler/reference/fixture-model.ts";
 
@@ -10,7 +11,7 @@ export interface Subject {
   readonly rows: readonly Float64Array[];
 }
 
-type PlanNames = readonly ("dot" | "dot-rows" | "columns")[];
+type PlanNames = readonly PlanName[];
 
 /** A fixture with the ranges of its sample rows. */
 export function fixtureSubject(name: string, fixture: string, plans: PlanNames): Subject {
@@ -28,7 +29,20 @@ export function fixtureSubject(name: string, fixture: string, plans: PlanNames):
 }
 
 /** A net with one hidden layer, a polynomial for its activation and weights that look random. */
-export function netSubject(name: string, features: number, hidden: number, coefficients: readonly number[]): Subject {
+export const netSubject = (name: string, features: number, hidden: number, coefficients: readonly number[]): Subject =>
+  subjectOf(name, [features, hidden, 1], coefficients, ["dot"]);
+
+/** A net of squares of any depth, whose weights look random. */
+export const squareSubject = (name: string, widths: readonly number[], plans: PlanNames): Subject =>
+  subjectOf(name, widths, [0, 0, 1], plans);
+
+function subjectOf(
+  subject: string,
+  widths: readonly number[],
+  coefficients: readonly number[],
+  plans: PlanNames,
+): Subject {
+  const features = widths[0]!;
   const names = Array.from({ length: features }, (_, j) => `x${j}`);
   const schema = checkSchema({
     features: names.map((feature) => ({
@@ -50,17 +64,22 @@ export function netSubject(name: string, features: number, hidden: number, coeff
     bias: noise(outputs, seed + 1).map((value) => value / 4),
   });
   const evaluate = (x: number): number => coefficients.reduceRight((sum, coefficient) => sum * x + coefficient, 0);
-  const activation = { name: "polynomial" as const, coefficients, evaluate };
+  const name = coefficients.join() === "0,0,1" ? ("square" as const) : ("polynomial" as const);
+  const activation = { name, coefficients, evaluate };
+  const layers = widths.slice(1).flatMap((outputs, k) => {
+    const layer = affine(widths[k]!, outputs, 1 + 2 * k);
+    return k === widths.length - 2 ? [layer] : [layer, { kind: "activation" as const, width: outputs, activation }];
+  });
   const model: CompilableModel = {
     schema,
     preprocessing: checkPreprocessing({ steps }, schema),
     postprocessing: checkPostprocessing({ kind: "sigmoid", name: "risk", labels: ["no", "yes"], threshold: 0.5 }),
-    layers: [affine(features, hidden, 1), { kind: "activation", width: hidden, activation }, affine(hidden, 1, 3)],
+    layers,
     outputs: ["score"],
     ranges: "schema",
   };
   const rows = Array.from({ length: 64 }, (_, row) => noise(features, 100 + row));
-  return { name, rows, compilation: compileFor(name, model, ["dot"], {}) };
+  return { name: subject, rows, compilation: compileFor(subject, model, plans, {}) };
 }
 
 function compileFor(

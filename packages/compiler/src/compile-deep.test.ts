@@ -1,43 +1,14 @@
 import { keySetFrameBytes, presets } from "@velum/ckks";
 import { readBundle } from "@velum/protocol";
-import { checkPostprocessing } from "@velum/tabular";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { modelOf } from "../reference/deep-model.ts";
 import { fixtureModel } from "../reference/fixture-model.ts";
-import { tableOf } from "../reference/models.ts";
-import {
-  type NetworkShape,
-  networkShapes,
-  numbersOf,
-  runSquareNetwork,
-  squareNetworkOf,
-} from "../reference/square-networks.ts";
+import { networkShapes, numbersOf, runSquareNetwork, squareNetworkOf } from "../reference/square-networks.ts";
 import { compile } from "./compile.ts";
 import { runClear } from "./interpreters/run-clear.ts";
-import type { CompilableModel } from "./model/compilable-model.ts";
 import { readModel } from "./model/read-model.ts";
-import { type Activation, polynomialActivation, SQUARE } from "./network/activation.ts";
-
-/** A network of squares with features in [-1, 1]; the activation of the last hidden layer may be another. */
-function modelOf(shape: NetworkShape, last: Activation = SQUARE): CompilableModel {
-  const { layers } = squareNetworkOf(shape);
-  const features = Array.from(
-    { length: shape.widths[0]! },
-    () => ({ kind: "numeric", minimum: -1, width: 2 }) as const,
-  );
-  const outputs = shape.widths.at(-1)!;
-  const reading = { kind: "values", name: "y", steps: [] };
-  return {
-    ...tableOf(features),
-    layers: layers.flatMap((layer, k) => {
-      const activation = k === layers.length - 2 ? last : SQUARE;
-      return k === layers.length - 1 ? [layer] : [layer, { kind: "activation", width: layer.outputs, activation }];
-    }),
-    postprocessing: checkPostprocessing({ kind: "outputs", outputs: [reading] }, outputs),
-    outputs: Array.from({ length: outputs }, (_, c) => `y${c}`),
-    ranges: "schema",
-  };
-}
+import { polynomialActivation } from "./network/activation.ts";
 
 const options = { name: "net", version: "1", protection: "standard" } as const;
 

@@ -23,6 +23,8 @@ export function nodeSizes({ program, tensors }: VerifiedProgram, rows: readonly 
         return of(node.input) + addedConstant(node, tensors, "node");
       case "square":
         return of(node.input) ** 2;
+      case "rescale":
+      case "relinearizeRescale":
       case "protect":
       case "output":
         return of(node.input);

@@ -1,13 +1,13 @@
 import { type Context, createContext, createEncoder, type ExtractedCiphertext, type PublicKey } from "@velum/ckks";
 import {
-  createPublicKey,
+  createKeySet,
   decryptExtractedRaw,
   decryptExtractedSlotsRaw,
   encrypt,
   generateSecretKey,
   type SecretKey,
 } from "@velum/ckks/secret";
-import { type VerifiedProgram, valueOrder } from "@velum/protocol";
+import { requiredKeys, type VerifiedProgram, valueOrder } from "@velum/protocol";
 import { type ExecutionInputs, execute } from "../src/execute.ts";
 import { type LoadedProgram, loadProgram } from "../src/load-program.ts";
 
@@ -28,7 +28,9 @@ export async function columnsClient(verified: VerifiedProgram, loaded?: LoadedPr
   const context = await createContext(parameters);
   const secret = generateSecretKey(context);
   const protect = program.nodes.find((node) => node.kind === "protect")!;
-  const publicKey = createPublicKey(context, secret, { level: states[protect.input]!.level });
+  const publicKeyLevel = states[protect.input]!.level;
+  const keys = createKeySet(context, secret, { publicKeyLevel, ...requiredKeys(program, states) });
+  const { publicKey } = keys;
   const slots = valueOrder(program) === "slots";
   const encoder = createEncoder(context);
   const inputs = program.nodes.flatMap((node) => (node.kind === "input" ? [node] : []));
@@ -39,6 +41,7 @@ export async function columnsClient(verified: VerifiedProgram, loaded?: LoadedPr
     loaded: loaded ?? loadProgram(verified, context),
     encrypt: (rows) => ({
       publicKey,
+      keys,
       hedge: crypto.getRandomValues(new Uint8Array(32)),
       ciphertexts: inputs.map(({ level, scale }, j) => {
         const column = rows.map((row) => row[j]!);

@@ -106,7 +106,7 @@ export function buildSquareColumns(form: SquareForm, target: Target, inputs: Pla
 const columnSize = ({ intervals }: InputRanges, column: number): number =>
   intervals[column] === undefined ? 0 : sizeOf(intervals[column]);
 
-const columnsPacking = (features: number, order: "coefficients" | "slots", rows: number): Packing =>
+export const columnsPacking = (features: number, order: "coefficients" | "slots", rows: number): Packing =>
   Object.freeze({ kind: "columns", features, order, rows });
 
 /**

@@ -60,6 +60,15 @@ const COLUMNS_LINEAR: readonly Target[] = [
 const COLUMNS_SQUARE: readonly Target[] = [at(COLUMNS, 2, 2, 2), at(ROW, 3, 3, 3)];
 
 /**
+ * Several layers of squares with a relinearization key: one level for the first, two for each further layer and one for the output,
+ * which keeps two limbs (rule 3 of the parameters).
+ */
+const COLUMNS_DEEP: readonly Target[] = [at(DEEP, 5, 1, 1)];
+
+/** The targets of `columns` for so many affine layers with squares between them; none where no preset has the levels. */
+export const deepColumnsTargets = (layers: number): readonly Target[] => (layers === 3 ? COLUMNS_DEEP : []);
+
+/**
  * Two levels a square and one for the last layer, whose product is rescaled behind its mask; two limbs at the end where outputs are
  * wide. Three affine layers take all levels of `deep`.
  */

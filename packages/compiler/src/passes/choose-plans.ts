@@ -44,7 +44,9 @@ export function choosePlans(
   ranges: InputRanges,
 ): ChosenPlans {
   const { plans: asked } = model.options;
-  const fitting = approximations.filter(({ network: { degree } }) => !asked?.includes("columns") || degree <= 2);
+  const fitting = approximations.filter(
+    ({ network: { degree, middle } }) => !asked?.includes("columns") || middle.length > 0 || degree <= 2,
+  );
   let obstacle = new VelumError("COMPILE_PLAN", {
     argument: "plans",
     expected: "no columns for a polynomial of degree above 2, which need a relinearization key there",

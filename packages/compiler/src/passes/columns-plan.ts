@@ -2,6 +2,7 @@ import { type Disclosure, VelumError } from "@velum/protocol";
 import { type BuiltPlan, buildLinearColumns, buildSquareColumns } from "./build-plan.ts";
 import type { CheckedModel } from "./check-model.ts";
 import { targetsOf } from "./choose-parameters.ts";
+import { deepColumnsPlan } from "./deep-columns/deep-columns-plan.ts";
 import type { LinearForm } from "./expand-polynomial.ts";
 import { bestPromiseFirst, firstOf, type PlanDemands, smallestTargetFirst } from "./first-target.ts";
 import type { PolynomialNetwork } from "./fit-activation.ts";
@@ -20,15 +21,9 @@ export function columnsPlan(
   errors: readonly number[],
   disclosure: Disclosure,
 ): BuiltPlan | VelumError | string {
-  if (network.degree > 2)
-    return `a polynomial of degree ${network.degree} in columns needs a relinearization key; ask for the plan columns to get degree 2`;
-  const squares = network.hidden === null ? null : reduceSquares(squareForm(network, inputs.ranges), inputs.ranges);
-  const targets = targetsOf("columns", network.degree, inputs.protection);
-  const trials = squares === null ? bestPromiseFirst(errors, targets) : smallestTargetFirst(errors, targets);
-  const plan = firstOf(trials, inputs, (target, all) =>
-    squares === null ? buildLinearColumns(form!, target, all) : buildSquareColumns(squares, target, all),
-  );
-  if (plan instanceof VelumError) return plan;
+  const deep = network.middle.length > 0;
+  const plan = deep ? deepColumnsPlan(network, inputs, errors) : keyFreePlan(network, form, inputs, errors);
+  if (plan instanceof VelumError || typeof plan === "string") return plan;
   const { rows } = plan.summary.packing;
   if (rows < disclosure.answersThatDetermine || options.allowModelDisclosure) return plan;
   return new VelumError("COMPILE_DISCLOSURE", {
@@ -36,4 +31,21 @@ export function columnsPlan(
     expected: `true, since ${rows} rows of one request answer more than the ${disclosure.answersThatDetermine} that determine the model's ${features} features`,
     got: "false",
   });
+}
+
+/** A linear model, or one hidden layer of squares: nothing is relinearized. */
+function keyFreePlan(
+  network: PolynomialNetwork,
+  form: LinearForm | null,
+  inputs: PlanDemands,
+  errors: readonly number[],
+): BuiltPlan | VelumError | string {
+  if (network.degree > 2)
+    return `a polynomial of degree ${network.degree} in columns needs a relinearization key; ask for the plan columns to get degree 2`;
+  const squares = network.hidden === null ? null : reduceSquares(squareForm(network, inputs.ranges), inputs.ranges);
+  const targets = targetsOf("columns", network.degree, inputs.protection);
+  const trials = squares === null ? bestPromiseFirst(errors, targets) : smallestTargetFirst(errors, targets);
+  return firstOf(trials, inputs, (target, all) =>
+    squares === null ? buildLinearColumns(form!, target, all) : buildSquareColumns(squares, target, all),
+  );
 }

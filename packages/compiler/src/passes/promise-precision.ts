@@ -25,12 +25,16 @@ export interface PrecisionBudget {
 export const TAIL = 7;
 /** In slots, what meets the secret follows its size in each slot: within 16 times its rms (measured). */
 const SLOT_TAIL = 16;
+/** The same behind two layers of squares, where rows with large values stand out (measured). */
+const DEEP_SLOT_TAIL = 25;
 /** Errors that meet the secret: masks of the zero, and what is rounded away of the parts that decryption multiplies by it. */
 const KEYED: readonly NoiseSource[] = ["zero", "rescaling", "dropping", "truncation"];
 
 /** The released coefficients of a subring are as few and as nearly normal as those of `dot`. */
-const keyedTail = (program: Program): number =>
-  valueOrder(program) === "slots" && program.layout === "columns" ? SLOT_TAIL : TAIL;
+function keyedTail(program: Program): number {
+  if (valueOrder(program) !== "slots" || program.layout !== "columns") return TAIL;
+  return program.nodes.some(({ kind }) => kind === "relinearizeRescale") ? DEEP_SLOT_TAIL : SLOT_TAIL;
+}
 
 /**
  * Predicts the error of the outputs and compares it with the promise.

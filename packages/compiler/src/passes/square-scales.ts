@@ -40,7 +40,7 @@ export function chooseSquareScales(demands: SquareDemands, { parameters, inputLe
   const { bound, maxError, inputNorm, squares, folded } = demands;
   const unit = unitOf(maxError);
   const endBits = modulusBitsAt(parameters, inputLevel);
-  const outputBits = folded ? 0 : Math.ceil(Math.log2((Math.sqrt(squares / 12) * bound * OUTPUT_MARGIN) / unit));
+  const outputBits = folded ? 0 : outputWeightBits(squares, bound, unit);
   const range = endBits + 0.001 - RANGE_BITS - Math.log2(bound);
   const drawn = FLOODING_BITS - Math.log2(unit / Math.sqrt(parameters.slotCount));
   const factorBits = Math.floor((Math.min(range, drawn) - outputBits) / 2);
@@ -60,8 +60,12 @@ export function chooseSquareScales(demands: SquareDemands, { parameters, inputLe
   });
 }
 
+/** Bits of output weights, so that their rounding stays below the flooding `unit`. */
+export const outputWeightBits = (squares: number, bound: number, unit: number): number =>
+  Math.ceil(Math.log2((Math.sqrt(squares / 12) * bound * OUTPUT_MARGIN) / unit));
+
 /** @param headroom - bits of the modulus above the scale; `rounding`, its deviation in units of the flooding at scale 1 */
-function slotTruncation(headroom: number, rounding: number): number | null {
+export function slotTruncation(headroom: number, rounding: number): number | null {
   const [wanted, least] = SLOT_MARGINS.map((margin) => 2 * Math.ceil((headroom + Math.log2(rounding * margin)) / 2));
   if (least! > MAX_TRUNCATED_BITS) return null;
   return Math.min(wanted!, MAX_TRUNCATED_BITS);

@@ -7,7 +7,17 @@ import { valueOrder } from "../value-order.ts";
 /** What each layout is made of. */
 const KINDS: Readonly<Record<Layout, readonly NodeKind[]>> = {
   dot: ["input", "constant", "multiplyPlain", "addPlain", "rescale", "protect", "output"],
-  columns: ["input", "linearCombination", "addConstant", "square", "signedSum", "rescale", "protect", "output"],
+  columns: [
+    "input",
+    "linearCombination",
+    "addConstant",
+    "square",
+    "signedSum",
+    "relinearizeRescale",
+    "rescale",
+    "protect",
+    "output",
+  ],
   diagonal: [
     "input",
     "constant",
