@@ -151,6 +151,7 @@ function addCalibrate(program: Command, end: End): void {
         .choices(["platt", "isotonic"])
         .default("platt"),
     )
+    .option("--html <file>", "write a page with reliability before and after")
     .option("--new-version <version>", "of the calibrated model; one more if left out")
     .option("--folds <n>", "folds to measure the calibration by", integer(2, 20), 5)
     .option("--seed <n>", "seed of the folds", integer(0, 2 ** 32 - 1), 7)
@@ -242,6 +243,9 @@ function addEvaluate(program: Command, end: End): void {
     .option("--plan <name>", "a plan of the contract, in place of those that suit the number of rows")
     .option("--rows <n>", "the first so many rows", integer(1, 100_000))
     .option("--min-agreement <part>", "fail where fewer labels agree, from 0 to 1", part)
+    .option("--onnx <file>", "the file that the bundle was compiled from: compare with it, too")
+    .option("--columns <names>", "names of its columns, in its order, where it does not name them", list)
+    .option("--external-data <file...>", "files with weights that belong to it", [])
     .option("--search-worst", "look for the input inside the contract's ranges with the largest error", false)
     .option("--skip-refused", "leave out rows that the schema refuses", false)
     .option("--seed <n>", "seed of intervals, simulation and search", integer(0, 2 ** 32 - 1), 7)

@@ -14,6 +14,12 @@ export interface CalibrateReport extends CalibrationReport {
 const columns = (titles: readonly string[]): readonly Column[] =>
   titles.map((title, i) => ({ title, align: i === 0 ? "left" : "right" }));
 
+/** What was fitted. */
+export const methodText = (calibration: CalibrateReport["calibration"]): string =>
+  calibration.kind === "platt"
+    ? `Platt, slope ${calibration.slope}, offset ${calibration.offset}`
+    : "isotonic, on a fixed grid";
+
 export function calibrationText(
   { model, rows, calibration, before, after, file }: CalibrateReport,
   paint: Paint,
@@ -26,11 +32,7 @@ export function calibrationText(
     );
   const titles = (when: string) => columns([`${when}: probability`, "rows", "said", "observed"]);
   return [
-    `${paint.strong(`${printable(model.name)} ${printable(model.from)}`)}, calibrated on ${grouped(rows)} rows: ${
-      calibration.kind === "platt"
-        ? `Platt, slope ${calibration.slope}, offset ${calibration.offset}`
-        : "isotonic, on a fixed grid"
-    }`,
+    `${paint.strong(`${printable(model.name)} ${printable(model.from)}`)}, calibrated on ${grouped(rows)} rows: ${methodText(calibration)}`,
     "",
     ...table(
       columns(["", "before", "after, by cross-validation"]),

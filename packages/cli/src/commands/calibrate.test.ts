@@ -109,7 +109,12 @@ describe("velum calibrate", () => {
 
   it("shows reliability before and after; refuses rows of one class and a second calibration", async () => {
     const out = join(folder, "shown.velum");
-    expect(await velum("calibrate", bundle, ...asked(), "--out", out)).toBe(EXIT.done);
+    const html = join(folder, "shown.html");
+    expect(await velum("calibrate", bundle, ...asked(), "--out", out, "--html", html)).toBe(EXIT.done);
+    const page = await readFile(html, "utf8");
+    expect(page).toMatch(/<h1>small: calibration<\/h1>[\s\S]*Platt, slope[\s\S]*<svg/);
+    expect(page.match(/class="point (before|after)"/g)!.length).toBeGreaterThan(8);
+    expect(page).not.toMatch(/<script|https?:/);
     expect(output.stdout()).toMatch(
       /Platt, slope 0\.\d+, offset -0\.\d+[\s\S]*before: probability[\s\S]*after: probability/,
     );

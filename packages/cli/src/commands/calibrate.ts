@@ -8,6 +8,7 @@ import { readTestFile } from "../evaluate/read-test-file.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { readWholeFile } from "../files/read-file.ts";
 import { writeWholeFile } from "../files/write-file.ts";
+import { calibrationPage } from "../html/calibration-page.ts";
 import { requireRunning, watchSignals } from "../process/watch-signals.ts";
 import { createPaint } from "../terminal/paint.ts";
 import { safeJson } from "../terminal/safe-json.ts";
@@ -22,6 +23,7 @@ export interface CalibrateOptions {
   readonly folds: number;
   readonly seed: number;
   readonly skipRefused: boolean;
+  readonly html?: string;
   readonly json: boolean;
 }
 
@@ -33,6 +35,7 @@ export async function calibrate(file: string, options: CalibrateOptions): Promis
   const signal = watchSignals();
   try {
     const report = await calibrateFile(file, options, signal);
+    if (options.html !== undefined) await writeWholeFile(options.html, calibrationPage(report), "The page", 0o600);
     const paint = createPaint(process.stdout.isTTY, process.env);
     process.stdout.write(options.json ? safeJson(report) : calibrationText(report, paint));
     return EXIT.done;

@@ -1,11 +1,14 @@
-import { MAX_BUNDLE_BYTES, readBundle } from "@velum/protocol";
+import { type Contract, MAX_BUNDLE_BYTES, readBundle } from "@velum/protocol";
+import type { Prediction } from "@velum/tabular";
 import { createAnswerReader } from "@velum/tabular";
 import { CliError } from "../cli-error.ts";
+import { readOnnxFile } from "../compile/read-onnx-file.ts";
 import { askAll, measureLatency } from "../evaluate/ask-encrypted.ts";
 import { evaluateAnswers, planOf } from "../evaluate/evaluate-answers.ts";
 import type { Evaluation } from "../evaluate/evaluation.ts";
 import { evaluationText } from "../evaluate/evaluation-text.ts";
-import { readTestFile } from "../evaluate/read-test-file.ts";
+import { originalAnswers } from "../evaluate/original-model.ts";
+import { readTestFile, type TestRows } from "../evaluate/read-test-file.ts";
 import { searchWorst } from "../evaluate/search-worst.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { readWholeFile } from "../files/read-file.ts";
@@ -27,6 +30,9 @@ export interface EvaluateOptions {
   readonly plan?: string;
   readonly rows?: number;
   readonly minAgreement?: number;
+  readonly onnx?: string;
+  readonly columns?: readonly string[];
+  readonly externalData: readonly string[];
   readonly searchWorst: boolean;
   readonly skipRefused: boolean;
   readonly seed: number;
@@ -76,6 +82,7 @@ async function collect(
     signal,
     ...(rows === undefined ? {} : { rows }),
   });
+  const original = await askOriginal(bundle.contract, test, options);
   // The server must serve this very contract: anything else would be compared with another model's clear answers.
   const named = server === undefined || /\/v2\/models\//.test(server) ? model : (model ?? bundle.contract.name);
   const choice = {
@@ -92,6 +99,24 @@ async function collect(
     const searching = { ...settings, progress: options.json ? SILENT : createProgress(process.stderr) };
     const search = options.searchWorst ? await searchWorst(client, searched, seed, searching) : null;
     searching.progress.clear();
-    return evaluateAnswers({ bundle, reader, test, encrypted, latency, search }, { minAgreement, seed, resamples });
+    return evaluateAnswers(
+      { bundle, reader, test, encrypted, latency, search, original },
+      { minAgreement, seed, resamples },
+    );
   });
+}
+
+/** What the model file says of the rows, before anything is encrypted. */
+async function askOriginal(
+  { postprocessing, schema }: Contract,
+  test: TestRows,
+  { onnx, externalData, columns, target }: EvaluateOptions,
+): Promise<readonly Prediction[] | null> {
+  if (onnx === undefined) {
+    if (columns === undefined && externalData.length === 0) return null;
+    throw new CliError("USAGE", "--columns and --external-data belong to --onnx.");
+  }
+  const { graph } = await readOnnxFile(onnx, externalData);
+  const features = schema.features.map(({ name }) => name);
+  return originalAnswers(graph, test, { postprocessing, columns, features, target });
 }

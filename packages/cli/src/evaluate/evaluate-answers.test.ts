@@ -1,5 +1,5 @@
 import { readBundle } from "@velum/protocol";
-import { checkRow, createAnswerReader } from "@velum/tabular";
+import { checkRow, createAnswerReader, type Prediction } from "@velum/tabular";
 import { describe, expect, it } from "vitest";
 import { LABELS, scoreOf, smallBundle } from "../test-support/small-bundle.ts";
 import { type Evidence, evaluateAnswers } from "./evaluate-answers.ts";
@@ -21,6 +21,8 @@ const evidence = (shift: (row: number) => number): Evidence => ({
     targets: scores.map((score, i) => Number(score >= 0) ^ Number(i % 5 === 0)),
     places: people.map((_, i) => i + 1),
     refused: 0,
+    header: [],
+    records: [],
   },
   encrypted: {
     outputs: scores.map((score, i) => [score + shift(i)]),
@@ -29,6 +31,7 @@ const evidence = (shift: (row: number) => number): Evidence => ({
   },
   latency: { rows: 1, milliseconds: none, bytes },
   search: null,
+  original: null,
 });
 const gate = { seed: 1, resamples: 50, minAgreement: null };
 const { maxError } = plan!.summary.precision;
@@ -68,9 +71,28 @@ describe("evaluateAnswers", () => {
     expect([found.passed, found.agreement?.same]).toEqual([false, 39]);
     const positive = Number(scores[nearest]! >= 0);
     expect(found.agreement?.differing).toMatchObject([
-      { row: nearest + 1, clear: LABELS[positive], encrypted: LABELS[1 - positive] },
+      { row: nearest + 1, clear: LABELS[positive], encrypted: LABELS[1 - positive], maxError },
     ]);
+    const { margin } = found.agreement!.differing[0]!;
+    if (sizes[nearest]! > maxError) expect(margin).toBeNull();
+    else expect(Math.abs(margin! - sizes[nearest]!)).toBeLessThanOrEqual(maxError / 1000);
+    expect(found.agreement!.borderline).toBe(sizes.filter((size) => size <= maxError).length);
     expect(evaluateAnswers(flipped, { ...gate, minAgreement: 0.97 }).agreement?.minimum).toBe(0.97);
+  });
+
+  it("compares with the original's answers, which the gate asks about, too", () => {
+    const says = (i: number, label: number, p: number): Prediction => ({
+      kind: "outputs",
+      outputs: { label: LABELS[i === 5 ? 1 - label : label]!, probabilities: [1 - p, p] },
+    });
+    const original = scores.map((score, i) => says(i, Number(score >= 0), 1 / (1 + Math.exp(-score - 0.1))));
+    const found = evaluateAnswers({ ...evidence(() => 0), original }, { ...gate, minAgreement: 0.98 });
+    expect(found.original).toMatchObject({ rows: 40, sameLabel: { clear: 39, encrypted: 39 }, otherLabel: [6] });
+    // The sigmoid's slope is at most a quarter.
+    expect(found.original!.difference!.clear.largest).toBeLessThanOrEqual(0.025);
+    expect(found.original!.difference!.clear.largest).toBeGreaterThan(0.01);
+    expect([found.agreement!.same, found.passed]).toEqual([40, false]);
+    expect(evaluateAnswers({ ...evidence(() => 0), original }, { ...gate, minAgreement: 0.97 }).passed).toBe(true);
   });
 
   it("measures the part of right labels alone where one class was observed", () => {

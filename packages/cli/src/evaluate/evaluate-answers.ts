@@ -4,6 +4,7 @@ import {
   applyPostprocessing,
   applyPreprocessing,
   confusionMatrix,
+  type Prediction,
   type ReadAnswer,
   reliabilityOf,
   rocCurve,
@@ -11,7 +12,17 @@ import {
 import { CliError } from "../cli-error.ts";
 import type { EncryptedAnswers, Latency } from "./ask-encrypted.ts";
 import { errorQuantiles, largestGap } from "./errors.ts";
-import type { Agreement, Curves, Evaluation, PromiseFacts, Way, WorstRow } from "./evaluation.ts";
+import type {
+  Agreement,
+  Curves,
+  DifferingRow,
+  Evaluation,
+  OriginalFacts,
+  PromiseFacts,
+  Way,
+  WorstRow,
+} from "./evaluation.ts";
+import { labelMargin } from "./label-margin.ts";
 import { type Draws, measureAnswers } from "./measure-answers.ts";
 import { clearOutputs, simulatedOutputs } from "./plan-outputs.ts";
 import type { TestRows } from "./read-test-file.ts";
@@ -25,6 +36,8 @@ export interface Evidence {
   readonly encrypted: EncryptedAnswers;
   readonly latency: Latency;
   readonly search: WorstSearch | null;
+  /** Answers of the model file itself, row by row; null where it was not given. */
+  readonly original: readonly Prediction[] | null;
 }
 
 export interface Gate extends Draws {
@@ -42,8 +55,10 @@ export function evaluateAnswers(evidence: Evidence, gate: Gate): Evaluation {
   const answers = mapWays((way) => answersOf(evidence, outputs[way]));
   const errors = encrypted.outputs.map((row, i) => largestGap(row, outputs.clear[i]!));
   const promise = promiseOf(evidence, errors, search);
-  const agreement = reader.task === "regression" ? null : agreementOf(evidence, answers, errors, gate.minAgreement);
+  const agreement =
+    reader.task === "regression" ? null : agreementOf(evidence, answers, outputs.clear, errors, gate.minAgreement);
   const metrics = mapWays((way) => measureAnswers(reader, test.targets, answers[way], gate));
+  const original = originalOf(evidence, answers, gate);
   return Object.freeze({
     model: { name, version, title, contractDigest: bundle.contractDigest },
     data: { rows: test.rows.length, refused: test.refused, task: reader.task, labels: reader.labels },
@@ -60,10 +75,18 @@ export function evaluateAnswers(evidence: Evidence, gate: Gate): Evaluation {
     latency,
     total: encrypted.total,
     search,
+    original,
     notes: notesOf(evidence, Object.keys(metrics.clear)),
-    passed: promise.kept && (agreement === null || agreement.same >= (agreement.minimum ?? 0) * agreement.rows),
+    passed:
+      promise.kept &&
+      isEnough(agreement?.same, test.rows.length, gate) &&
+      isEnough(original?.sameLabel?.encrypted, test.rows.length, gate),
   });
 }
+
+/** Whether so many labels agree; there may be none. */
+const isEnough = (same: number | undefined, rows: number, { minAgreement }: Gate): boolean =>
+  same === undefined || same >= (minAgreement ?? 0) * rows;
 
 const mapWays = <T>(make: (way: Way) => T): Readonly<Record<Way, T>> => ({
   clear: make("clear"),
@@ -114,20 +137,52 @@ function promiseOf(
 }
 
 function agreementOf(
-  { reader, test }: Evidence,
+  { bundle, reader, test, encrypted }: Evidence,
   answers: Readonly<Record<Way, readonly ReadAnswer[]>>,
+  clear: readonly (readonly number[])[],
   errors: readonly number[],
   minimum: number | null,
 ): Agreement {
-  const label = (way: Way, i: number): number => answers[way][i]!.label ?? -1;
-  const differing = test.places.flatMap((row, i) => {
-    if (label("clear", i) === label("encrypted", i)) return [];
-    const [clear, encrypted] = (["clear", "encrypted"] as const).map((way) => reader.labels[label(way, i)] ?? "");
-    return [
-      { row, clear: clear!, encrypted: encrypted!, target: reader.labels[test.targets[i]!] ?? "", error: errors[i]! },
-    ];
+  const { postprocessing } = bundle.contract;
+  const labelOf = (outputs: readonly number[]) => reader.read(applyPostprocessing(postprocessing, outputs)).label;
+  const promises = encrypted.plans.map((plan) => planOf(bundle, plan).summary.precision.maxError);
+  const margins = clear.map((outputs, i) => labelMargin(labelOf, outputs, promises[i]!));
+  const text = (label: number | null): string => reader.labels[label ?? -1] ?? "";
+  const differing = test.places.flatMap((row, i): readonly DifferingRow[] => {
+    const labels = { clear: answers.clear[i]!.label, encrypted: answers.encrypted[i]!.label };
+    if (labels.clear === labels.encrypted) return [];
+    const said = { clear: text(labels.clear), encrypted: text(labels.encrypted), target: text(test.targets[i]!) };
+    return [{ row, ...said, error: errors[i]!, margin: margins[i]!, maxError: promises[i]! }];
   });
-  return { rows: test.rows.length, same: test.rows.length - differing.length, minimum, differing };
+  const borderline = margins.filter((margin) => margin !== null).length;
+  return { rows: test.rows.length, same: test.rows.length - differing.length, minimum, borderline, differing };
+}
+
+function originalOf(
+  { original, reader, test }: Evidence,
+  answers: Readonly<Record<Way, readonly ReadAnswer[]>>,
+  draws: Draws,
+): OriginalFacts | null {
+  if (original === null) return null;
+  const own = original.map((answer) => reader.read(answer));
+  const others = (way: Way) => test.places.filter((_, i) => answers[way][i]!.label !== own[i]!.label);
+  const rows = own.length;
+  const numbers = own.flatMap(({ prediction }) => (prediction === null ? [] : [prediction]));
+  const gaps = (way: Way) =>
+    errorQuantiles(
+      answers[way].map(({ prediction }) => prediction ?? []),
+      numbers,
+    );
+  return {
+    rows,
+    metrics: measureAnswers(reader, test.targets, own, draws),
+    sameLabel:
+      reader.task === "regression"
+        ? null
+        : { clear: rows - others("clear").length, encrypted: rows - others("encrypted").length },
+    otherLabel: reader.task === "regression" ? [] : others("encrypted"),
+    difference: numbers.length === rows ? { clear: gaps("clear"), encrypted: gaps("encrypted") } : null,
+  };
 }
 
 function worstRows(
@@ -163,9 +218,11 @@ function curvesOf(
   { reader: { task }, test }: Evidence,
   answers: Readonly<Record<Way, readonly ReadAnswer[]>>,
 ): Evaluation["curves"] {
-  const bothClasses = new Set(test.targets).size === 2;
   const probable = answers.clear.every(({ prediction }) => prediction !== null);
-  if (task !== "binary" || !bothClasses || !probable) return null;
+  if (task === "regression" || !probable) return null;
+  if (task === "multiclass")
+    return { clear: saidCurves(test.targets, answers.clear), encrypted: saidCurves(test.targets, answers.encrypted) };
+  if (new Set(test.targets).size < 2) return null;
   const of = (way: Way): Curves => {
     const probabilities = answers[way].map(({ prediction }) => prediction![0]!);
     return { reliability: reliabilityOf(test.targets, probabilities), roc: rocCurve(test.targets, probabilities) };
@@ -173,10 +230,30 @@ function curvesOf(
   return { clear: of("clear"), encrypted: of("encrypted") };
 }
 
-function notesOf({ reader, test, bundle }: Evidence, measured: readonly string[]): readonly string[] {
+/** How often the label that was said holds, by its probability. */
+function saidCurves(targets: readonly number[], answers: readonly ReadAnswer[]): Curves {
+  const right = answers.map(({ label }, i) => Number(label === targets[i]));
+  return {
+    reliability: reliabilityOf(
+      right,
+      answers.map(({ prediction }) => Math.max(...prediction!)),
+    ),
+    roc: [],
+  };
+}
+
+function notesOf({ reader, test, bundle, original }: Evidence, measured: readonly string[]): readonly string[] {
   return [
     "clear is what the bundle computes, in float64: the polynomials where activations were approximated",
     "simulated rounds the weights as they are encoded and draws the rest of the error from its predicted deviations",
+    ...(original === null
+      ? []
+      : ["the original is the ONNX file, computed in float64: differences from clear are those of the polynomials"]),
+    ...(original !== null && JSON.stringify(bundle.contract.postprocessing).includes('"calibration"')
+      ? [
+          "the contract corrects probabilities, the original does not: their differences are those of the calibration, too",
+        ]
+      : []),
     ...(test.refused > 0 ? [`${test.refused} rows that the schema refuses were left out`] : []),
     ...(reader.task !== "regression" && measured.length === 1
       ? ["only the part of right labels could be measured: there are no probabilities, or rows of too few classes"]

@@ -4,7 +4,15 @@ import { grouped } from "../terminal/numbers.ts";
 import type { Paint } from "../terminal/paint.ts";
 import { type Column, table } from "../terminal/table.ts";
 import { type ErrorQuantiles, type Evaluation, WAYS } from "./evaluation.ts";
-import { costFacts, intervalText, metricName, verdicts } from "./facts.ts";
+import {
+  costFacts,
+  DIFFERING_TITLES,
+  differingCells,
+  intervalText,
+  metricName,
+  originalFacts,
+  verdicts,
+} from "./facts.ts";
 
 /** An evaluation as terminal text. Names from files can move no cursor (C7, E7). */
 export function evaluationText(evaluation: Evaluation, paint: Paint): string {
@@ -19,6 +27,7 @@ export function evaluationText(evaluation: Evaluation, paint: Paint): string {
     ...confusionLines(evaluation, paint),
     ...worstLines(evaluation, paint),
     ...differingLines(evaluation, paint),
+    ...originalLines(evaluation, paint),
     ...costFacts(evaluation).map(([name, value]) => `${paint.faint(name)}  ${value}`),
     "",
     ...verdicts(evaluation).map(
@@ -80,14 +89,16 @@ function worstLines({ worstRows }: Evaluation, paint: Paint): readonly string[] 
 
 function differingLines({ agreement }: Evaluation, paint: Paint): readonly string[] {
   if (agreement === null || agreement.differing.length === 0) return [];
-  const columns: readonly Column[] = ["other label", "clear", "encrypted", "target", "error"].map((title) => ({
-    title,
-    align: "left",
-  }));
-  const rows = agreement.differing.slice(0, 20).map(({ row, clear, encrypted, target, error }) =>
-    [`row ${row}`, printable(clear), printable(encrypted), printable(target), decimal(error)].map((text) => ({
-      text,
-    })),
-  );
+  const columns: readonly Column[] = DIFFERING_TITLES.map((title) => ({ title, align: "left" }));
+  const rows = agreement.differing
+    .slice(0, 20)
+    .map((row) => differingCells(row).map((text) => ({ text: printable(text) })));
+  return [...table(columns, rows, paint.faint), ""];
+}
+
+function originalLines({ original }: Evaluation, paint: Paint): readonly string[] {
+  if (original === null) return [];
+  const columns: readonly Column[] = ["original file", ""].map((title) => ({ title, align: "left" }));
+  const rows = originalFacts(original).map((cells) => cells.map((text) => ({ text })));
   return [...table(columns, rows, paint.faint), ""];
 }

@@ -29,11 +29,13 @@ export interface Evaluation {
   readonly metrics: { readonly [way in Way]: Measures };
   /** Of classes; `counts[actual][predicted]`. */
   readonly confusion: { readonly clear: ConfusionMatrix; readonly encrypted: ConfusionMatrix } | null;
-  /** Of two classes with probabilities, both there. */
+  /** Of classes with probabilities. For several classes they are those of the label that was said, and there is no ROC. */
   readonly curves: { readonly clear: Curves; readonly encrypted: Curves } | null;
   readonly latency: Latency;
   readonly total: EncryptedAnswers["total"];
   readonly search: WorstSearch | null;
+  /** Against the ONNX file that the bundle was compiled from, where it was given. */
+  readonly original: OriginalFacts | null;
   readonly notes: readonly string[];
   /** The promise was kept and enough labels agree. */
   readonly passed: boolean;
@@ -58,6 +60,8 @@ export interface Agreement {
   readonly same: number;
   /** What was asked for; null for nothing. */
   readonly minimum: number | null;
+  /** Rows that an error within the promise could give another label. */
+  readonly borderline: number;
   readonly differing: readonly DifferingRow[];
 }
 
@@ -69,6 +73,22 @@ export interface DifferingRow {
   readonly target: string;
   /** Largest difference of an output. */
   readonly error: number;
+  /** Smallest error of the clear outputs that changes the label; null where none within the promise does. */
+  readonly margin: number | null;
+  /** What the contract promises for the plan that answered. */
+  readonly maxError: number;
+}
+
+/** Answers against those of the model file itself, which knows nothing of polynomials and encryption. */
+export interface OriginalFacts {
+  readonly rows: number;
+  readonly metrics: Measures;
+  /** Rows with the same label; null for quantities. */
+  readonly sameLabel: { readonly clear: number; readonly encrypted: number } | null;
+  /** Rows whose encrypted label is another, counted from 1 below the header. */
+  readonly otherLabel: readonly number[];
+  /** Absolute differences of probabilities or quantities; null for labels alone. */
+  readonly difference: { readonly clear: ErrorQuantiles; readonly encrypted: ErrorQuantiles } | null;
 }
 
 export interface ErrorQuantiles {

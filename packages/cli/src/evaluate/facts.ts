@@ -1,7 +1,7 @@
 import type { Interval } from "@velum/tabular";
 import { byteSize, decimal } from "../inspect/format.ts";
 import { grouped } from "../terminal/numbers.ts";
-import type { Evaluation } from "./evaluation.ts";
+import type { DifferingRow, Evaluation, OriginalFacts } from "./evaluation.ts";
 
 /** How metrics are called. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -29,7 +29,10 @@ export function verdicts({
   promise,
   agreement,
   search,
+  original,
 }: Evaluation): readonly { readonly good: boolean; readonly text: string }[] {
+  const enough = (same: number, rows: number): boolean => same >= (agreement?.minimum ?? 0) * rows;
+  const asked = agreement?.minimum == null ? "" : `, asked for ${100 * agreement.minimum} %`;
   return [
     ...promise.plans.map(({ plan, rows, maxError, largest }) => ({
       good: largest <= maxError,
@@ -39,8 +42,16 @@ export function verdicts({
       ? []
       : [
           {
-            good: agreement.same >= (agreement.minimum ?? 0) * agreement.rows,
-            text: `${grouped(agreement.same)} of ${grouped(agreement.rows)} labels agree${agreement.minimum === null ? "" : `, asked for ${100 * agreement.minimum} %`}`,
+            good: enough(agreement.same, agreement.rows),
+            text: `${grouped(agreement.same)} of ${grouped(agreement.rows)} labels agree${asked}; an error within the promise could change ${agreement.borderline}`,
+          },
+        ]),
+    ...(original?.sameLabel == null
+      ? []
+      : [
+          {
+            good: enough(original.sameLabel.encrypted, original.rows),
+            text: `${grouped(original.sameLabel.encrypted)} of ${grouped(original.rows)} encrypted labels are those of the original file${asked}`,
           },
         ]),
     ...(search === null
@@ -68,5 +79,64 @@ export function costFacts({ latency, total, data }: Evaluation): readonly (reado
       "all rows",
       `${grouped(data.rows)} in ${(total.milliseconds / 1000).toFixed(2)} s, ${grouped(total.requests)} requests, sent ${byteSize(total.bytes.request)}, received ${byteSize(total.bytes.response)}`,
     ],
+  ];
+}
+
+/** A row with another label: what was said, how far off it was, and how little would have done. */
+export function differingCells({
+  row,
+  clear,
+  encrypted,
+  target,
+  error,
+  margin,
+  maxError,
+}: DifferingRow): readonly string[] {
+  const distance = margin === null ? `more than ${decimal(maxError)}` : decimal(margin);
+  return [`row ${row}`, clear, encrypted, target, decimal(error), distance, decimal(maxError)];
+}
+
+export const DIFFERING_TITLES = [
+  "other label",
+  "clear",
+  "encrypted",
+  "target",
+  "error",
+  "threshold at",
+  "promised",
+] as const;
+
+/** The original file in figures: its metrics, and how far answers are from its own. */
+export function originalFacts({
+  metrics,
+  sameLabel,
+  rows,
+  otherLabel,
+  difference,
+}: OriginalFacts): readonly (readonly [string, string])[] {
+  const gap = (name: string, { rms, p99, largest }: NonNullable<OriginalFacts["difference"]>["clear"]) =>
+    [`${name} against it`, `rms ${decimal(rms)}, 99 % ${decimal(p99)}, largest ${decimal(largest)}`] as const;
+  return [
+    ...Object.entries(metrics).map(([name, value]) => [metricName(name), intervalText(value)] as const),
+    ...(difference === null ? [] : [gap("clear", difference.clear), gap("encrypted", difference.encrypted)]),
+    ...(sameLabel === null
+      ? []
+      : [
+          [
+            "same label",
+            `clear ${grouped(sameLabel.clear)}, encrypted ${grouped(sameLabel.encrypted)} of ${grouped(rows)}`,
+          ] as const,
+        ]),
+    ...(otherLabel.length === 0
+      ? []
+      : [
+          [
+            "encrypted label differs in",
+            otherLabel
+              .slice(0, 20)
+              .map((row) => `row ${row}`)
+              .join(", "),
+          ] as const,
+        ]),
   ];
 }

@@ -13,6 +13,9 @@ export interface TestRows {
   readonly places: readonly number[];
   /** Rows that the schema refuses, left out. */
   readonly refused: number;
+  readonly header: readonly string[];
+  /** The cells of each row, as they stand in the file. */
+  readonly records: readonly (readonly string[])[];
 }
 
 export interface TestFileOptions {
@@ -42,7 +45,7 @@ export async function readTestFile(
   if (column < 0)
     throw new CliError("DATA_FILE", `${name}, header: expected the target's column, got none of its name.`);
   const reader = createRowReader(name, header, schema);
-  const found: { row: CheckedRow; target: number; place: number }[] = [];
+  const found: { row: CheckedRow; target: number; place: number; cells: readonly string[] }[] = [];
   let place = 0;
   let refused = 0;
   for await (const cells of records) {
@@ -59,7 +62,7 @@ export async function readTestFile(
     }
     const row = admit(() => checkRow(schema, reader.read(cells, place), `${name}, row ${place}`), skipRefused);
     if (row === undefined) refused++;
-    else found.push({ row, target: value, place });
+    else found.push({ row, target: value, place, cells });
   }
   if (found.length === 0) throw new CliError("DATA_FILE", `${name}: expected rows that the model admits, got none.`);
   return {
@@ -67,6 +70,8 @@ export async function readTestFile(
     targets: found.map(({ target: value }) => value),
     places: found.map(({ place: at }) => at),
     refused,
+    header,
+    records: found.map(({ cells }) => cells),
   };
 }
 

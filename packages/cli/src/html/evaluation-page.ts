@@ -1,6 +1,15 @@
 import { type Curves, type ErrorQuantiles, type Evaluation, WAYS } from "../evaluate/evaluation.ts";
-import { costFacts, intervalText, metricName, verdicts } from "../evaluate/facts.ts";
+import {
+  costFacts,
+  DIFFERING_TITLES,
+  differingCells,
+  intervalText,
+  metricName,
+  originalFacts,
+  verdicts,
+} from "../evaluate/facts.ts";
 import { decimal } from "../inspect/format.ts";
+import { grid } from "./grid.ts";
 import { html, type Markup } from "./markup.ts";
 import { page } from "./page.ts";
 import { definitions } from "./sections/plan.ts";
@@ -17,6 +26,7 @@ export const evaluationPage = (evaluation: Evaluation): string =>
       confusionSection(evaluation),
       errorsSection(evaluation),
       differingSection(evaluation),
+      originalSection(evaluation),
       searchSection(evaluation),
       html`<section id="cost"><h2>What it took</h2>${definitions(costFacts(evaluation))}</section>`,
       html`<section id="notes"><h2>Notes</h2><ul class="plain">${evaluation.notes.map((note) => html`<li>${note}</li>`)}</ul></section>`,
@@ -54,7 +64,10 @@ function curvesSection({ curves }: Evaluation): Markup | null {
     reliability.bins.map(({ meanProbability, observed }) => [meanProbability, observed] as const);
   const roc = (one: Curves) =>
     one.roc.map(({ falsePositiveRate, truePositiveRate }) => [falsePositiveRate, truePositiveRate] as const);
-  return html`<section id="curves"><h2>Reliability and ROC</h2>${LEGEND}<div class="plots">${unitPlot("Reliability", ["mean probability", "observed part"], lines(reliable, true))}${unitPlot("ROC", ["false positive rate", "true positive rate"], lines(roc, false))}</div></section>`;
+  const hasRoc = curves.clear.roc.length > 0;
+  return html`<section id="curves"><h2>${hasRoc ? "Reliability and ROC" : "Reliability of the label that was said"}</h2>${LEGEND}<div class="plots">${unitPlot("Reliability", ["mean probability", "observed part"], lines(reliable, true))}${
+    hasRoc ? unitPlot("ROC", ["false positive rate", "true positive rate"], lines(roc, false)) : null
+  }</div></section>`;
 }
 
 function confusionSection({ confusion, data: { labels } }: Evaluation): Markup | null {
@@ -87,14 +100,12 @@ function errorsSection({ errors, worstRows }: Evaluation): Markup {
 
 function differingSection({ agreement }: Evaluation): Markup | null {
   if (agreement === null || agreement.differing.length === 0) return null;
-  const rows = agreement.differing.map(({ row, clear, encrypted, target, error }) => [
-    `row ${row}`,
-    clear,
-    encrypted,
-    target,
-    decimal(error),
-  ]);
-  return html`<section id="differing"><h2>Rows with another label</h2>${grid(["", "clear", "encrypted", "target", "error"], rows)}</section>`;
+  return html`<section id="differing"><h2>Rows with another label</h2><p>The error of a row, how little error would change its label, and what is promised.</p>${grid(DIFFERING_TITLES, agreement.differing.map(differingCells))}</section>`;
+}
+
+function originalSection({ original }: Evaluation): Markup | null {
+  if (original === null) return null;
+  return html`<section id="original"><h2>The original file</h2>${definitions(originalFacts(original))}</section>`;
 }
 
 function searchSection({ search }: Evaluation): Markup | null {
@@ -104,8 +115,3 @@ function searchSection({ search }: Evaluation): Markup | null {
     Object.entries(row).map(([name, value]) => [name, value === null ? "missing" : String(value)] as const),
   )}</section>`;
 }
-
-const grid = (titles: readonly string[], rows: readonly (readonly string[])[]): Markup =>
-  html`<div class="scroll"><table><thead><tr>${titles.map((title) => html`<th>${title}</th>`)}</tr></thead><tbody>${rows.map(
-    (cells) => html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`,
-  )}</tbody></table></div>`;

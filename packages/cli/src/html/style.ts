@@ -45,8 +45,8 @@ dt,dd{margin:0}
 .line{fill:none;stroke-width:2;stroke-linejoin:round}
 .plots{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(18rem,100%),1fr));gap:1.25rem}
 .plots figure{margin:0}.plots svg{width:100%;height:auto;display:block}.plots figcaption{font-weight:600;margin:0 0 .3rem}
-.line.clear{stroke:var(--a)}.line.encrypted{stroke:var(--b);stroke-dasharray:5 4}.line.ideal{stroke:var(--faint);stroke-width:1;stroke-dasharray:2 3}
-.point.clear{fill:none;stroke:var(--a);stroke-width:2}.point.encrypted{fill:var(--b)}
+.line.clear,.line.before{stroke:var(--a)}.line.encrypted,.line.after{stroke:var(--b);stroke-dasharray:5 4}.line.ideal{stroke:var(--faint);stroke-width:1;stroke-dasharray:2 3}
+.point.clear,.point.before{fill:none;stroke:var(--a);stroke-width:2}.point.encrypted,.point.after{fill:var(--b)}
 .line.exact{stroke:var(--a)}.line.fitted{stroke:var(--b);stroke-dasharray:5 3}.line.difference{stroke:var(--b)}
 .grid{stroke:var(--line);fill:none}
 .tick{fill:var(--faint);font:12px system-ui,sans-serif}

@@ -3,7 +3,7 @@ import { html, type Markup } from "./markup.ts";
 /** One line of a plot, from left to right. */
 export interface UnitLine {
   /** Class of the style sheet. */
-  readonly meaning: "clear" | "encrypted";
+  readonly meaning: "clear" | "encrypted" | "before" | "after";
   readonly points: readonly (readonly [x: number, y: number])[];
   /** Marks the points, too. */
   readonly dots: boolean;
@@ -29,7 +29,8 @@ export const unitPlot = (title: string, axes: readonly [x: string, y: string], l
 
 function drawLine({ meaning, points, dots }: UnitLine): Markup {
   const path = points.map(([x, y], i) => `${i === 0 ? "M" : "L"}${across(x)} ${up(y)}`).join("");
-  const radius = meaning === "clear" ? 5 : 2.5;
+  // Rings around dots, so that both are seen where they are the same.
+  const radius = meaning === "clear" || meaning === "before" ? 5 : 2.5;
   const marks = dots
     ? points.map(([x, y]) => html`<circle class="point ${meaning}" cx="${across(x)}" cy="${up(y)}" r="${radius}"/>`)
     : [];
