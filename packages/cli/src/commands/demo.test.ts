@@ -1,9 +1,20 @@
 import { once } from "node:events";
-import { connect } from "node:net";
+import { connect as connectSocket } from "node:net";
 import { createInterface } from "node:readline";
+import { connect } from "@velum/client";
+import { numberTensor, runGraph } from "@velum/model/graph";
+import { readOnnx } from "@velum/model/onnx";
+import { parse } from "csv-parse/sync";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { DemoReport } from "../demo/demo-report.ts";
 import { runVelum, startVelum } from "../test-support/run-velum.ts";
+
+interface Demonstration {
+  readonly model: string;
+  readonly target: string;
+  readonly rows: string;
+  readonly onnx: string;
+}
 
 const isRunning = (pid: number): boolean => {
   try {
@@ -50,8 +61,8 @@ describe("velum demo", () => {
   it("keeps serving until it is interrupted, and takes the server with it; another one finds the port taken", async () => {
     const child = startVelum(["demo", "--rows", "1", "--keep-serving"]);
     onTestFinished(() => void child.kill("SIGKILL"));
-    const { url, pid } = await untilServing(child.stdout!);
-    expect((await fetch(`${url}/v2/health/ready`)).status).toBe(200);
+    const { url, pid, token } = await untilServing(child.stdout!);
+    await compareWithClear(url, token);
 
     const { code, stdout } = await runVelum(["demo", "--json", "--port", new URL(url).port]);
     expect([code, JSON.parse(stdout).error.code]).toEqual([1, "SERVER_PROCESS"]);
@@ -60,13 +71,13 @@ describe("velum demo", () => {
     child.kill("SIGINT");
     expect(await once(child, "exit")).toEqual([0, null]);
     expect(isRunning(pid)).toBe(false);
-  });
+  }, 180_000);
 
   it("leaves no server behind when it is killed", async () => {
     const child = startVelum(["demo", "--rows", "1", "--keep-serving"]);
     onTestFinished(() => void child.kill("SIGKILL"));
     const { url } = await untilServing(child.stdout!);
-    const socket = connect(Number(new URL(url).port), "127.0.0.1");
+    const socket = connectSocket(Number(new URL(url).port), "127.0.0.1");
     socket.write("GET /v2/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n");
     await once(socket, "data");
     // The server closes idle connections when it ends.
@@ -77,13 +88,46 @@ describe("velum demo", () => {
   });
 });
 
-/** Address and process of the server, from what the demonstration prints. */
-async function untilServing(stdout: NodeJS.ReadableStream): Promise<{ url: string; pid: number }> {
+/** Both models, asked as a page would: encrypted, and in the clear from the public material. */
+async function compareWithClear(url: string, token: string): Promise<void> {
+  const { models } = (await (await fetch(`${url}/demonstration`)).json()) as { models: Demonstration[] };
+  expect(models.map(({ model }) => model)).toEqual(["heart", "heart-mlp"]);
+  for (const { model, target, rows, onnx } of models) {
+    const [header = [], ...records] = parse(await (await fetch(`${url}${rows}`)).text()) as string[][];
+    expect(records).toHaveLength(91);
+    const graph = readOnnx(new Uint8Array(await (await fetch(`${url}${onnx}`)).arrayBuffer()));
+    const client = await connect(url, { token }).open(model);
+    let agreed = 0;
+    for (const cells of records.slice(0, 8)) {
+      const row = Object.fromEntries(
+        header.flatMap((name, i) => (name === target ? [] : [[name, cells[i] === "" ? null : Number(cells[i])]])),
+      );
+      const answer = await client.predict(row);
+      if (answer.kind !== "class") throw new Error("expected a class");
+      const inputs = new Map(
+        graph.inputs.map(({ name }) => [name, numberTensor("float", [1, 1], [row[name] ?? Number.NaN])]),
+      );
+      const clear = runGraph(graph, inputs);
+      const probability = Number(clear.get("target probabilities")!.data[1]);
+      // A logit within 0.004 is a probability within 0.001.
+      expect(Math.abs(answer.probability - probability)).toBeLessThan(0.0011);
+      expect(answer.label).toBe(String(clear.get("target")!.data[0]));
+      if (answer.label === cells[header.indexOf(target)]) agreed++;
+    }
+    expect(agreed).toBeGreaterThanOrEqual(5);
+    await client.close();
+  }
+}
+
+/** Address, process and token of the server, from what the demonstration prints. */
+async function untilServing(stdout: NodeJS.ReadableStream): Promise<{ url: string; pid: number; token: string }> {
   let server: { url: string; pid: number } | undefined;
+  let token = "";
   for await (const line of createInterface({ input: stdout })) {
     const [, url, pid] = /server +(\S+), process (\d+)/.exec(line) ?? [];
     if (url !== undefined) server = { url, pid: Number(pid) };
-    if (line.includes("until Ctrl-C") && server !== undefined) return server;
+    token = /^ {2}token +(\S+)$/.exec(line)?.[1] ?? token;
+    if (line.includes("until Ctrl-C") && server !== undefined) return { ...server, token };
   }
   throw new Error("the demonstration ended before it served");
 }

@@ -12,8 +12,9 @@ import {
 import { CliError, printable } from "../cli-error.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { untilStopped } from "../process/until-stopped.ts";
-import { findPage, PAGE_MISSING } from "../serve/find-page.ts";
+import { findPage } from "../serve/find-page.ts";
 import { pageAddress } from "../serve/page-address.ts";
+import { PAGE_MISSING } from "../serve/page-missing.ts";
 import { readToken } from "../serve/read-token.ts";
 
 /*

@@ -3,8 +3,9 @@ import { CliError } from "../cli-error.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { untilStopped } from "../process/until-stopped.ts";
 import { askAllowed, type Reach } from "../serve/ask-allowed.ts";
-import { findPage, PAGE_MISSING } from "../serve/find-page.ts";
+import { findPage } from "../serve/find-page.ts";
 import { pageAddress } from "../serve/page-address.ts";
+import { PAGE_MISSING } from "../serve/page-missing.ts";
 import { readToken } from "../serve/read-token.ts";
 
 /** Options of `velum ui`. */

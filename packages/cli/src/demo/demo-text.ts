@@ -1,3 +1,5 @@
+import type { ServerProcess } from "../process/server-process.ts";
+import { PAGE_MISSING } from "../serve/page-missing.ts";
 import { grouped } from "../terminal/numbers.ts";
 import type { Paint } from "../terminal/paint.ts";
 import { type Cell, type Column, table } from "../terminal/table.ts";
@@ -64,8 +66,17 @@ function cells(row: PatientRow, paint: Paint): readonly Cell[] {
 }
 
 /** Where the server can be asked, while it stays up. */
-export const servingText = ({ server: { url }, model: { name } }: DemoHead, paint: Paint): string =>
-  lines(["", fact("serving", `${url}/v2/models/${name} until Ctrl-C, which ends both processes`, paint)]);
+export const servingText = (
+  { url, page, token, models }: Pick<ServerProcess, "url" | "page" | "token" | "models">,
+  paint: Paint,
+): string =>
+  lines([
+    "",
+    fact("models", models.map(({ name }) => `${url}/v2/models/${name}`).join(", "), paint),
+    fact("token", token, paint),
+    fact("page", page === null ? PAGE_MISSING : paint.strong(page), paint),
+    fact("serving", "until Ctrl-C, which ends both processes", paint),
+  ]);
 
 /** What came out, and what it cost. */
 export function summaryText({ rows, milliseconds, bytes, agrees }: DemoReport, paint: Paint): string {

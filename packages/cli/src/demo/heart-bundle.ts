@@ -1,6 +1,3 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { type Compilation, compilableLinear, compile } from "@velum/compiler";
 import { type HeartModel, trainHeartModel } from "@velum/model";
 import type { ProtectionLevel } from "@velum/protocol";
@@ -23,16 +20,4 @@ export function prepareHeart(table: LabelledTable, seed: number, protection: Pro
     protection,
   });
   return { table, model, compilation };
-}
-
-/** Hands a bundle to `use` as a file, which is gone afterwards: a server reads it once, when it starts. */
-export async function withBundleFile<T>(bundle: Uint8Array, use: (file: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), "velum-demo-"));
-  try {
-    const file = join(folder, "heart.velum");
-    await writeFile(file, bundle, { mode: 0o600 });
-    return await use(file);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }

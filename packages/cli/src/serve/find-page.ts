@@ -15,9 +15,6 @@ export async function findPage(folder: string | undefined): Promise<Page | undef
   return built === undefined || !existsSync(join(built, "index.html")) ? undefined : loadPage(built);
 }
 
-/** What to do about a page that is not there. */
-export const PAGE_MISSING = "The page is not built: npm run build -w packages/web.";
-
 function builtPage(): string | undefined {
   try {
     return join(dirname(createRequire(import.meta.url).resolve("@velum/web/package.json")), "dist");

@@ -14,7 +14,13 @@ import type { TrainedModel } from "./train-model.ts";
  * @example
  * await writeFile("model.onnx", writeOnnx(trainedGraph(trained)));
  */
-export function trainedGraph({ schema, preprocessing, model, target, task }: TrainedModel): Graph {
+export function trainedGraph({
+  schema,
+  preprocessing,
+  model,
+  target,
+  task,
+}: Pick<TrainedModel, "schema" | "preprocessing" | "model" | "target" | "task">): Graph {
   const draft: GraphDraft = { inputs: [], constants: new Map(), nodes: [] };
   const table = addEncoding(draft, preprocessing, schema);
   const scores = addLayers(draft, model, table);
