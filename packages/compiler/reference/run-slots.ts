@@ -33,7 +33,13 @@ export function runSlots({ nodes }: Program, tensors: Tensors, input: Float64Arr
       case "square":
         values.push(product(values[node.input]!, values[node.input]!));
         break;
+      case "sumOfProducts": {
+        const products = node.lefts.map((left, k) => product(values[left]!, values[node.rights[k]!]!));
+        values.push(sum(node.addend === null ? products : [...products, values[node.addend]!]));
+        break;
+      }
       case "rescale":
+      case "dropLevel":
       case "relinearizeRescale":
         values.push(values[node.input]!);
         break;

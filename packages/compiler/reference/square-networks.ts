@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { AffineLayer } from "../src/network/layers.ts";
-import type { SquareNetwork } from "../src/passes/diagonal/diagonal-network.ts";
+import type { DiagonalNetwork } from "../src/passes/diagonal/diagonal-network.ts";
 import type { InputRanges } from "../src/passes/input-groups.ts";
 
 /** Widths of two or three affine layers, and a seed for what is in them. */
@@ -25,7 +25,7 @@ export function numbersOf(seed: number): () => number {
 }
 
 /** Layers of the widths, of which rows keep about the size of their inputs. */
-export function squareNetworkOf({ widths, seed }: NetworkShape): SquareNetwork {
+export function squareNetworkOf({ widths, seed }: NetworkShape): DiagonalNetwork {
   const next = numbersOf(seed);
   const layers = widths.slice(1).map((outputs, k): AffineLayer => {
     const inputs = widths[k]!;
@@ -38,7 +38,7 @@ export function squareNetworkOf({ widths, seed }: NetworkShape): SquareNetwork {
       bias: Float64Array.from({ length: outputs }, () => 0.3 * next()),
     };
   });
-  return { layers };
+  return { layers, activations: layers.slice(1).map(() => ({ kind: "square" as const })) };
 }
 
 /** Every feature in [-1, 1]. */
@@ -49,7 +49,7 @@ export const unitRanges = (features: number): InputRanges => ({
 });
 
 /** The outputs in the clear. */
-export function runSquareNetwork({ layers }: SquareNetwork, x: readonly number[]): readonly number[] {
+export function runSquareNetwork({ layers }: Pick<DiagonalNetwork, "layers">, x: readonly number[]): readonly number[] {
   return layers.reduce<readonly number[]>((values, { inputs, outputs, weights, bias }, k) => {
     const from = k === 0 ? values : values.map((z) => z * z);
     return Array.from({ length: outputs }, (_, row) =>

@@ -57,15 +57,16 @@ describe("compile, several hidden layers", () => {
   it.each<[string, () => unknown, string, string]>([
     [
       "a hidden layer too many",
-      () => compile(modelOf({ widths: [3, 3, 3, 3, 1], seed: 1 }), options),
+      () => compile(modelOf({ widths: [3, 3, 3, 3, 3, 3, 3, 1], seed: 1 }), options),
       "PLAN_RELINEARIZATION",
-      "3 hidden layers, which need 2 levels more",
+      "6 hidden layers, which need 2 levels more; none are left for hidden layer 6 (square)",
     ],
     [
-      "another activation in the second hidden layer",
-      () => compile(modelOf({ widths: [3, 3, 3, 1], seed: 1 }, polynomialActivation([0, 1, 0, 1])), options),
+      "a degree that leaves no levels for the last hidden layer",
+      () =>
+        compile(modelOf({ widths: [3, 3, 3, 3, 3, 3, 1], seed: 1 }, polynomialActivation([0, 1, 0, 0, 0, 1])), options),
       "PLAN_RELINEARIZATION",
-      "polynomial after hidden layer 2",
+      "5 hidden layers, which need 2 levels more; none are left for hidden layer 5 (polynomial)",
     ],
     [
       "strong protection after a square",
@@ -77,7 +78,7 @@ describe("compile, several hidden layers", () => {
       "a linear model",
       () => compile(modelOf({ widths: [3, 1], seed: 1 }), { ...options, plans: ["diagonal"] }),
       "COMPILE_PLAN",
-      "hidden layers of polynomials of degree 2",
+      "networks with a hidden layer",
     ],
   ])("refuses %s, and says what is missing", (_, run, code, message) => {
     expect(run).toThrow(expect.objectContaining({ code, message: expect.stringContaining(message) }));

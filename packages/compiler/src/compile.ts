@@ -2,7 +2,7 @@ import { type Contract, createSalt, type Program, programCommitment, type Tensor
 import type { CompilableModel } from "./model/compilable-model.ts";
 import type { CompileOptions } from "./options.ts";
 import { type CheckedModel, checkModel } from "./passes/check-model.ts";
-import { chooseDegree } from "./passes/choose-degree.ts";
+import { chooseApproximations } from "./passes/choose-approximations.ts";
 import { type ChosenPlans, choosePlans } from "./passes/choose-plans.ts";
 import { drawUpContract } from "./passes/draw-up-contract.ts";
 import type { PolynomialNetwork } from "./passes/fit-activation.ts";
@@ -63,7 +63,7 @@ export function planModel(model: CheckedModel, data: RangeRows): PlannedModel {
   const folded = foldLayers(model.layers);
   const network = oneHiddenLayer(folded.layers);
   const ranges = inputRanges(model);
-  const approximations = chooseDegree(network, ranges, data.rows, model.options.maxError);
+  const approximations = chooseApproximations(network, ranges, data.rows, model.options);
   const chosen = choosePlans(model, approximations, ranges);
   return Object.freeze({ folded, network, chosen });
 }

@@ -13,16 +13,19 @@ import {
 import type { BuiltPlan } from "../../compiler/src/passes/build-plan.ts";
 import { diagonalTargets } from "../../compiler/src/passes/choose-parameters.ts";
 import { buildDiagonal } from "../../compiler/src/passes/diagonal/build-diagonal.ts";
-import type { SquareNetwork } from "../../compiler/src/passes/diagonal/diagonal-network.ts";
+import { type DiagonalNetwork, networkLevels } from "../../compiler/src/passes/diagonal/diagonal-network.ts";
 import { countingContext } from "../reference/counting-context.ts";
 import { diagonalClient } from "../reference/run-diagonal.ts";
 import { execute } from "./execute.ts";
 import { loadProgram } from "./load-program.ts";
 
 /** A plan that promises little, so that every shape has one. */
-function planOf(network: SquareNetwork, options: { readonly late?: boolean; readonly finer?: number } = {}): BuiltPlan {
+function planOf(
+  network: DiagonalNetwork,
+  options: { readonly late?: boolean; readonly finer?: number } = {},
+): BuiltPlan {
   const { layers } = network;
-  const target = diagonalTargets(layers.length)[0]!;
+  const target = diagonalTargets(networkLevels(network))[0]!;
   const ranges = unitRanges(layers[0]!.inputs);
   const range = { largest: 16, bound: 16 };
   const inputs = { protection: "standard", maxError: 0.032, ranges, range } as const;
@@ -37,7 +40,7 @@ interface Measured {
 
 /** Rows under so many keys, against the clear. */
 async function measure(
-  network: SquareNetwork,
+  network: DiagonalNetwork,
   plan: BuiltPlan,
   keys: number,
   rows: number,
@@ -96,7 +99,8 @@ describe("diagonal, executed", () => {
 
   test("runs the kernels that it counts, the same for dense, sparse and zero weights (A12), and frees all", async () => {
     const dense = squareNetworkOf(shape);
-    const with_ = (weight: (w: number, i: number) => number): SquareNetwork => ({
+    const with_ = (weight: (w: number, i: number) => number): DiagonalNetwork => ({
+      ...dense,
       layers: dense.layers.map((layer) => ({ ...layer, weights: layer.weights.map(weight) })),
     });
     const counts: Map<string, number>[] = [];

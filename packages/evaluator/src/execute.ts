@@ -132,6 +132,13 @@ function compute(
     }
     case "square":
       return registers.square(context, live.get(node.input)!);
+    case "sumOfProducts": {
+      const [lefts, rights] = [node.lefts, node.rights].map((ids) => ids.map((operand) => live.get(operand)!));
+      const addend = node.addend === null ? null : live.get(node.addend)!;
+      return registers.sumOfProducts(context, lefts!, rights!, addend);
+    }
+    case "dropLevel":
+      return registers.dropLevel(context, live.get(node.input)!, node.level);
     case "rescale":
       return registers.rescale(context, live.get(node.input)!);
   }

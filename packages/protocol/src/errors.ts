@@ -275,7 +275,7 @@ const TABLE = {
   PLAN_RELINEARIZATION: [
     null,
     "Network too deep",
-    "The network has more hidden layers than the largest parameters have levels for, or an activation other than the square after its second hidden layer or a later one.",
+    "The network has more hidden layers, or polynomials of higher degrees in them, than the largest parameters have levels for.",
   ],
   COMPILE_DISCLOSURE: [
     null,

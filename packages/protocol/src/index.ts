@@ -75,6 +75,7 @@ export {
   type DiagonalEncoding,
   type PeriodicEncoding,
 } from "./program/nodes/constant.ts";
+export { type DropLevelNode, dropLevelNode } from "./program/nodes/drop-level.ts";
 export { type InnerProductNode, innerProductNode } from "./program/nodes/inner-product.ts";
 export { type InputNode, inputNode } from "./program/nodes/input.ts";
 export { type LinearCombinationNode, linearCombinationNode } from "./program/nodes/linear-combination.ts";
@@ -87,6 +88,7 @@ export { type RotateNode, rotateNode } from "./program/nodes/rotate.ts";
 export { type RotateSumNode, rotateSumNode } from "./program/nodes/rotate-sum.ts";
 export { type SignedSumNode, signedSumNode } from "./program/nodes/signed-sum.ts";
 export { type SquareNode, squareNode } from "./program/nodes/square.ts";
+export { type SumOfProductsNode, sumOfProductsNode } from "./program/nodes/sum-of-products.ts";
 export type { OperationCounts } from "./program/operation-counts.ts";
 export {
   createProgram,

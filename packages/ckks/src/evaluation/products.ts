@@ -101,6 +101,72 @@ export function square(context: Context, a: Register): Register {
 }
 
 /**
+ * The sum of products of pairs of ciphertexts and of one more ciphertext at their scale: three parts. Products are summed in 64
+ * bits and reduced once in sixteen.
+ * @throws CkksError ARGUMENT_INVALID for lists that are empty or of different length, LEVEL_MISMATCH, SCALE_MISMATCH, PARTS_MISMATCH
+ */
+export function sumOfProducts(
+  context: Context,
+  lefts: readonly Register[],
+  rights: readonly Register[],
+  addend: Register | null,
+): Register {
+  const { level, scale } = checkPairs(lefts, rights, addend);
+  const { ring } = context;
+  const out = allocateRegister(context, 3, level, scale);
+  const [d0, d1, d2] = out.parts as [Pointer, Pointer, Pointer];
+  ring.engine.scoped((scope) => {
+    for (let i = 0; i < limbsAt(level); i++) {
+      const [a0, a1, b0, b1] = [lefts, rights].flatMap((list) =>
+        [0, 1].map((p) => list.map(({ parts }) => ring.limb(parts[p]!, i))),
+      ) as [Pointer[], Pointer[], Pointer[], Pointer[]];
+      const product = (to: Pointer, as: Pointer[], bs: Pointer[]): void =>
+        ring.kernels.innerProduct(
+          ring.limb(to, i),
+          scope.pointers(as),
+          scope.pointers(bs),
+          as.length,
+          ring.n,
+          ring.record(i),
+        );
+      product(d0, a0, b0);
+      product(d1, [...a0, ...a1], [...b1, ...b0]);
+      product(d2, a1, b1);
+      for (const p of addend === null ? [] : [0, 1]) {
+        const at = ring.limb(out.parts[p]!, i);
+        ring.kernels.add(at, at, ring.limb(addend!.parts[p]!, i), ring.n, ring.modulus(i));
+      }
+    }
+  });
+  return out;
+}
+
+/** Level and scale of the products. */
+function checkPairs(
+  lefts: readonly Register[],
+  rights: readonly Register[],
+  addend: Register | null,
+): Pick<Register, "level" | "scale"> {
+  const [a, b] = [lefts[0], rights[0]];
+  if (a === undefined || b === undefined || lefts.length !== rights.length) {
+    throw new CkksError(
+      "ARGUMENT_INVALID",
+      `expected as many ciphertexts as ciphertexts, at least one, got ${lefts.length} and ${rights.length}`,
+    );
+  }
+  const scale = toScale(a.scale * b.scale);
+  for (const operand of [...lefts, ...rights, ...(addend === null ? [] : [addend])]) {
+    checkParts(operand, 2);
+    checkSameLevel(a, operand);
+  }
+  lefts.forEach((left, k) => {
+    checkSameScale(scale, toScale(left.scale * rights[k]!.scale));
+  });
+  if (addend !== null) checkSameScale(scale, addend.scale);
+  return { level: a.level, scale };
+}
+
+/**
  * A prepared factor stays in memory; another is copied in for this operation alone. (A resident copy of it would wait for
  * the garbage collector, which a synchronous loop never lets run.)
  */

@@ -8,7 +8,7 @@ export { addPlainInto, addScalarInto } from "./add-into.ts";
 export { addZero } from "./add-zero.ts";
 export { extract } from "./extract.ts";
 export { linearCombination, sumOfSquares } from "./linear-combination.ts";
-export { innerProduct, multiply, multiplyPlain, square } from "./products.ts";
+export { innerProduct, multiply, multiplyPlain, square, sumOfProducts } from "./products.ts";
 export { type ProtectOptions, protect } from "./protect.ts";
 export { freeRegister, loadRegister, type Register, storeRegister } from "./register.ts";
 export { relinearize, relinearizeRescale } from "./relinearize.ts";

@@ -94,9 +94,18 @@ function nodeValue(node: ProgramNode, id: number, { verified, values, rest, arit
     }
     case "square":
       return values[node.input]!.map((value) => value * value);
+    case "sumOfProducts": {
+      const products = node.lefts.map((left, k) => elementwise(values[left]!, values[node.rights[k]!]!));
+      if (node.addend !== null) products.push(values[node.addend]!);
+      return sum(
+        products,
+        products.map(() => 1),
+      );
+    }
     case "protect":
       return released(node, values[node.input]!, verified);
     case "rescale":
+    case "dropLevel":
     case "relinearizeRescale":
     case "output":
       return values[node.input]!;

@@ -1,22 +1,10 @@
 import { VelumError } from "@velum/protocol";
 import { MAX_MONOMIALS } from "@velum/tabular";
-import { exactDegree, fitActivation, type PolynomialNetwork, runPolynomial, runShallow } from "./fit-activation.ts";
+import { type Approximation, approximationError } from "./approximation.ts";
+import { exactDegree, fitActivation } from "./fit-activation.ts";
 import type { InputRanges } from "./input-groups.ts";
 import type { ShallowNetwork } from "./one-hidden-layer.ts";
 import { fitsColumns, fitsDot } from "./plan-limits.ts";
-
-/** How far the outputs of the approximated network are from those of the network, on the range data. */
-export interface ApproximationError {
-  readonly rms: number;
-  readonly largest: number;
-}
-
-/** An approximated network and what that costs. */
-export interface Approximation {
-  readonly network: PolynomialNetwork;
-  /** null where nothing was approximated, or no range data say how much. */
-  readonly error: ApproximationError | null;
-}
 
 /** Degrees of polynomials of a hidden layer. */
 const DEGREES: readonly number[] = [2, 3, 4];
@@ -52,21 +40,6 @@ export function chooseDegree(
 /** Multiplied out in one ciphertext, or squared in columns; squared over all slots where there are more hidden layers. */
 const isFeasible = ({ features, outputs, middle }: ShallowNetwork, degree: number): boolean =>
   middle.length > 0 ? degree === 2 : fitsDot(features, degree, outputs) || (degree === 2 && fitsColumns(features));
-
-export function approximationError(
-  network: ShallowNetwork,
-  fitted: PolynomialNetwork,
-  rows: readonly Float64Array[],
-): ApproximationError {
-  const errors = rows.flatMap((x) => {
-    const exact = runShallow(network, x);
-    return Array.from(runPolynomial(fitted, x), (value, i) => value - exact[i]!);
-  });
-  return {
-    rms: Math.sqrt(errors.reduce((sum, error) => sum + error * error, 0) / errors.length),
-    largest: errors.reduce((most, error) => Math.max(most, Math.abs(error)), 0),
-  };
-}
 
 function inOrder(candidates: readonly Approximation[], enough: number): readonly Approximation[] {
   const rms = ({ error }: Approximation): number => error!.rms;

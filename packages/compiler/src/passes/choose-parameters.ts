@@ -24,6 +24,7 @@ const STRONG = preset("linearStrong", 153.9);
 const COLUMNS = preset("columns", 153.9);
 const ROW = preset("row", 193.3);
 const DEEP = preset("deep", 134.1);
+const WIDE = preset("wide", 135.4);
 
 const at = (chosen: ChosenParameters, inputLevel: number, protectLevel: number, outputLevel: number): Target =>
   Object.freeze({ ...chosen, inputLevel, protectLevel, outputLevel });
@@ -68,19 +69,20 @@ const COLUMNS_DEEP: readonly Target[] = [at(DEEP, 5, 1, 1)];
 /** The targets of `columns` for so many affine layers with squares between them; none where no preset has the levels. */
 export const deepColumnsTargets = (layers: number): readonly Target[] => (layers === 3 ? COLUMNS_DEEP : []);
 
-/**
- * Two levels a square and one for the last layer, whose product is rescaled behind its mask; two limbs at the end where outputs are
- * wide. Three affine layers take all levels of `deep`.
- */
-const DIAGONAL: readonly (readonly Target[])[] = [
-  [],
-  [],
-  [at(ROW, 3, 1, 0), at(ROW, 3, 1, 1)],
-  [at(DEEP, 5, 1, 0), at(DEEP, 5, 1, 1)],
-];
+/** For `diagonal`, by the levels that they have: 3, 5 and 11. */
+const DIAGONAL: readonly ChosenParameters[] = [ROW, DEEP, WIDE];
 
-/** The targets of `diagonal` for so many affine layers with squares between them; none where no preset has the levels. */
-export const diagonalTargets = (layers: number): readonly Target[] => DIAGONAL[layers] ?? [];
+/** The most levels that a `diagonal` plan may take. */
+export const MOST_LEVELS: number = Math.max(...DIAGONAL.map(({ parameters }) => parameters.maxLevel));
+
+/**
+ * The targets of `diagonal` for so many levels, the last layer's among them, whose product is rescaled behind its mask: the smallest
+ * ring that has them, first with one limb at the end, then with two, where outputs are wide. None where no preset has the levels.
+ */
+export function diagonalTargets(levels: number): readonly Target[] {
+  const chosen = DIAGONAL.find(({ parameters }) => parameters.maxLevel >= levels);
+  return chosen === undefined ? [] : [at(chosen, levels, 1, 0), at(chosen, levels, 1, 1)];
+}
 
 /** The targets of a plan, the smallest first: the first that meets precision and protection is taken. */
 export function targetsOf(plan: PlanName, degree: number, protection: ProtectionLevel): readonly Target[] {

@@ -1,7 +1,7 @@
 import { type Disclosure, PLAN_NAMES, type PlanName, VelumError } from "@velum/protocol";
+import type { Approximation } from "./approximation.ts";
 import { type BuiltPlan, buildDot } from "./build-plan.ts";
 import type { CheckedModel } from "./check-model.ts";
-import type { Approximation } from "./choose-degree.ts";
 import { targetsOf } from "./choose-parameters.ts";
 import { columnsPlan } from "./columns-plan.ts";
 import { countDisclosure } from "./count-disclosure.ts";

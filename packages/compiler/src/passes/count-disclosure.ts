@@ -14,7 +14,10 @@ export function countDisclosure(
 ): Disclosure {
   const each = independentMonomials(ranges, degree);
   const weights = hidden === null ? Number.POSITIVE_INFINITY : hidden.affine.outputs * (hidden.affine.inputs + 1);
-  const own = [...middle, output].reduce((sum, layer) => sum + layer.weights.length + layer.bias.length, weights);
+  const own = [...middle.map(({ affine }) => affine), output].reduce(
+    (sum, layer) => sum + layer.weights.length + layer.bias.length,
+    weights,
+  );
   const effectiveParameters = Math.min(outputs * each, own);
   return Object.freeze({ effectiveParameters, answersThatDetermine: Math.ceil(effectiveParameters / outputs) });
 }

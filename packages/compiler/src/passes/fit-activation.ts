@@ -1,21 +1,28 @@
 import { VelumError } from "@velum/protocol";
 import type { Activation } from "../network/activation.ts";
 import type { AffineLayer } from "../network/layers.ts";
+import { evaluateSeries, seriesRange } from "../polynomials/chebyshev.ts";
 import { fitPolynomial } from "../polynomials/fit-polynomial.ts";
-import { type Coefficients, evaluate } from "../polynomials/polynomial.ts";
+import { type Coefficients, evaluate, polynomialRange } from "../polynomials/polynomial.ts";
 import { affineInterval, type InputRanges, type Interval, intervalOf } from "./input-groups.ts";
 import type { ShallowNetwork } from "./one-hidden-layer.ts";
 
-/** A network whose first hidden layer, if it has one, applies a polynomial of its own to each of its values; later ones square. */
+/** A network whose hidden layers apply a polynomial of its own to each of their values. */
 export interface PolynomialNetwork {
   readonly features: number;
   readonly outputs: number;
   /** Of the whole network in its features: 1 without a hidden layer. */
   readonly degree: number;
-  readonly hidden: { readonly affine: AffineLayer; readonly neurons: readonly Neuron[] } | null;
-  /** Further hidden layers: affine maps whose every value is squared. */
-  readonly middle: readonly AffineLayer[];
+  readonly hidden: PolynomialLayer | null;
+  /** Further hidden layers. */
+  readonly middle: readonly PolynomialLayer[];
   readonly output: AffineLayer;
+}
+
+/** An affine map, and a polynomial for each of its values, all of one degree. */
+export interface PolynomialLayer {
+  readonly affine: AffineLayer;
+  readonly neurons: readonly Neuron[];
 }
 
 /** What one value of the hidden layer can be, and what becomes of it. */
@@ -27,6 +34,8 @@ export interface Neuron {
   /** In the range data; empty without. */
   readonly seen: Float64Array;
   readonly polynomial: Coefficients;
+  /** What the coefficients belong to: Chebyshev polynomials over `fitted`, at degrees where powers lose digits; powers if left out. */
+  readonly basis?: "chebyshev";
 }
 
 /** What is added to the values of the range data at each end, as a share of their distance. */
@@ -42,26 +51,21 @@ export function exactDegree({ name, coefficients }: Activation): number | undefi
 }
 
 /**
- * Replaces the activation by polynomials of a degree: exactly where it is one, else fitted value by value.
+ * Replaces the activation of a single hidden layer by polynomials of a degree: exactly where it is one, else fitted value by value.
  * @param rows - the range data as the layer reads it
  * @throws VelumError COMPILE_RANGE_DATA for an activation that is no polynomial, without range data
  */
 export function fitActivation(
-  { features, outputs, hidden, middle, output }: ShallowNetwork,
+  { features, outputs, hidden, output }: ShallowNetwork,
   ranges: InputRanges,
   rows: readonly Float64Array[],
   degree: number,
 ): PolynomialNetwork {
+  const middle: readonly PolynomialLayer[] = Object.freeze([]);
   if (hidden === null) return Object.freeze({ features, outputs, degree: 1, hidden: null, middle, output });
   const { affine, activation } = hidden;
   const exact = exactPolynomial(activation, degree);
-  if (exact === undefined && rows.length === 0) {
-    throw new VelumError("COMPILE_RANGE_DATA", {
-      argument: "rangeData",
-      expected: `rows that show where ${activation.name} is used, to approximate it there`,
-      got: "none",
-    });
-  }
+  if (exact === undefined) checkRows(rows, activation);
   const neurons = Array.from({ length: affine.outputs }, (_, k): Neuron => {
     const weights = affine.weights.subarray(k * features, (k + 1) * features);
     const proven = affineInterval(weights, affine.bias[k]!, ranges);
@@ -74,20 +78,31 @@ export function fitActivation(
   return Object.freeze({
     features,
     outputs,
-    degree: degree * 2 ** middle.length,
+    degree,
     hidden: { affine, neurons: Object.freeze(neurons) },
     middle,
     output,
   });
 }
 
-function exactPolynomial(activation: Activation, degree: number): Coefficients | undefined {
+/** @throws VelumError COMPILE_RANGE_DATA */
+export function checkRows(rows: ArrayLike<unknown>, { name }: Activation): void {
+  if (rows.length > 0) return;
+  throw new VelumError("COMPILE_RANGE_DATA", {
+    argument: "rangeData",
+    expected: `rows that show where ${name} is used, to approximate it there`,
+    got: "none",
+  });
+}
+
+/** The activation itself, where it is a polynomial of this degree. */
+export function exactPolynomial(activation: Activation, degree: number): Coefficients | undefined {
   if (exactDegree(activation) !== degree) return undefined;
   return activation.name === "square" ? Float64Array.of(0, 0, 1) : Float64Array.from(activation.coefficients);
 }
 
 /** The values seen with a margin, and a little room for a value that never changes; never more than is possible. */
-function withMargin(seen: Float64Array, proven: Interval): Interval {
+export function withMargin(seen: Float64Array, proven: Interval): Interval {
   const { lo: least, hi: most } = intervalOf(seen);
   const room = Math.max(MARGIN * (most - least), 0.01 * (proven.hi - proven.lo), 1e-9);
   return {
@@ -101,7 +116,7 @@ function withMargin(seen: Float64Array, proven: Interval): Interval {
  * its vertex nowhere, and plans of columns complete the square. What is bent more loses its mean over the interval: at most 1/256
  * of slope times radius changes.
  */
-function bent(polynomial: Coefficients, { lo, hi }: Interval): Coefficients {
+export function bent(polynomial: Coefficients, { lo, hi }: Interval): Coefficients {
   if (polynomial.length !== 3) return polynomial;
   const [constant, slope, bend] = polynomial as unknown as readonly [number, number, number];
   const [centre, radius] = [(lo + hi) / 2, (hi - lo) / 2];
@@ -112,26 +127,45 @@ function bent(polynomial: Coefficients, { lo, hi }: Interval): Coefficients {
   return Float64Array.of(constant + more * (centre ** 2 - radius ** 2 / 2), slope - 2 * more * centre, bend + more);
 }
 
-/** Degree of the polynomials of the first hidden layer; the later ones double it. */
-export const firstDegree = ({ degree, middle }: PolynomialNetwork): number => degree / 2 ** middle.length;
+/** Degree of the polynomials of a layer. */
+export const layerDegree = ({ neurons }: PolynomialLayer): number => neurons[0]!.polynomial.length - 1;
+
+/** Its hidden layers, from the first to the last. */
+export const hiddenLayers = ({ hidden, middle }: PolynomialNetwork): readonly PolynomialLayer[] =>
+  hidden === null ? [] : [hidden, ...middle];
+
+/** The polynomial of a hidden value, at one number. */
+export const evaluateNeuron = ({ polynomial, basis, fitted }: Neuron, z: number): number =>
+  basis === undefined ? evaluate(polynomial, z) : evaluateSeries({ interval: fitted, coefficients: polynomial }, z);
+
+/** All that it makes of the numbers of its proven interval. */
+export const neuronRange = ({ polynomial, basis, fitted, proven }: Neuron): Interval =>
+  basis === undefined
+    ? polynomialRange(polynomial, proven)
+    : seriesRange({ interval: fitted, coefficients: polynomial }, proven);
 
 /** The outputs for one row of features. */
 export function runPolynomial({ hidden, middle, output }: PolynomialNetwork, x: Float64Array): Float64Array {
-  if (hidden === null) return runAffine(output, x);
-  const values = runAffine(hidden.affine, x).map((z, k) => evaluate(hidden.neurons[k]!.polynomial, z));
-  return runAffine(output, runSquares(middle, values));
+  const layers = hidden === null ? [] : [hidden, ...middle];
+  const values = layers.reduce(runPolynomialLayer, x);
+  return runAffine(output, values);
 }
+
+/** What a hidden layer with polynomials makes of its inputs. */
+export const runPolynomialLayer = (x: Float64Array, { affine, neurons }: PolynomialLayer): Float64Array =>
+  runAffine(affine, x).map((z, k) => evaluateNeuron(neurons[k]!, z));
 
 /** The outputs of the network itself. */
 export function runShallow({ hidden, middle, output }: ShallowNetwork, x: Float64Array): Float64Array {
-  if (hidden === null) return runAffine(output, x);
-  return runAffine(output, runSquares(middle, runAffine(hidden.affine, x).map(hidden.activation.evaluate)));
+  const layers = hidden === null ? [] : [hidden, ...middle];
+  const values = layers.reduce(
+    (from, { affine, activation }) => runAffine(affine, from).map((z) => activation.evaluate(z)),
+    x,
+  );
+  return runAffine(output, values);
 }
 
-const runSquares = (middle: readonly AffineLayer[], values: Float64Array): Float64Array =>
-  middle.reduce((x, layer) => runAffine(layer, x).map((z) => z * z), values);
-
-const runAffine = ({ weights, bias, inputs }: AffineLayer, x: Float64Array): Float64Array =>
+export const runAffine = ({ weights, bias, inputs }: AffineLayer, x: Float64Array): Float64Array =>
   bias.map((sum, row) => {
     let total = sum;
     for (let i = 0; i < inputs; i++) total += weights[row * inputs + i]! * x[i]!;

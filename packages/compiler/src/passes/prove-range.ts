@@ -1,8 +1,7 @@
 import { forEachMonomial } from "@velum/tabular";
 import type { AffineLayer } from "../network/layers.ts";
-import { polynomialRange } from "../polynomials/polynomial.ts";
 import type { LinearForm } from "./expand-polynomial.ts";
-import type { PolynomialNetwork } from "./fit-activation.ts";
+import { neuronRange, type PolynomialNetwork } from "./fit-activation.ts";
 import { affineInterval, type InputRanges, type Interval, sizeOf } from "./input-groups.ts";
 
 /** What ranges say of the outputs; everything but `largest` is public. */
@@ -29,10 +28,7 @@ export function proveRange(network: PolynomialNetwork, form: LinearForm | null, 
 
 function throughLayers({ hidden, middle, output, outputs }: PolynomialNetwork, ranges: InputRanges): number {
   const { inputs, weights, bias } = output;
-  const first: readonly Interval[] | undefined = hidden?.neurons.map(({ polynomial, proven }) =>
-    polynomialRange(polynomial, proven),
-  );
-  const values = first && middle.reduce((intervals, layer) => affineIntervals(layer, intervals).map(squared), first);
+  const values = (middle.at(-1) ?? hidden)?.neurons.map(neuronRange);
   const ends = Array.from({ length: outputs }, (_, c): Interval => {
     const own = weights.subarray(c * inputs, (c + 1) * inputs);
     return values === undefined ? affineInterval(own, bias[c]!, ranges) : sumOfIntervals(own, bias[c]!, values);

@@ -16,10 +16,21 @@ const NODES = 64;
  */
 export function fitPolynomial(
   f: (x: number) => number,
-  { lo, hi }: Interval,
+  interval: Interval,
   samples: readonly number[],
   degree: number,
 ): Coefficients {
+  const [centre, radius] = [(interval.lo + interval.hi) / 2, (interval.hi - interval.lo) / 2];
+  return substituteLine(powers(fitSeries(f, interval, samples, degree)), 1 / radius, -centre / radius);
+}
+
+/** The same polynomial as a Chebyshev series over the interval, which keeps its digits at high degrees. */
+export function fitSeries(
+  f: (x: number) => number,
+  { lo, hi }: Interval,
+  samples: readonly number[],
+  degree: number,
+): Float64Array {
   const [centre, radius] = [(lo + hi) / 2, (hi - lo) / 2];
   const size = degree + 1;
   const [matrix, right] = [new Float64Array(size * size), new Float64Array(size)];
@@ -34,7 +45,7 @@ export function fitPolynomial(
   };
   for (const sample of samples) add(sample, (1 - NODE_WEIGHT) / samples.length);
   for (let i = 0; i < NODES; i++) add(centre + radius * Math.cos((Math.PI * (i + 0.5)) / NODES), NODE_WEIGHT / NODES);
-  return substituteLine(powers(solve(matrix, right)), 1 / radius, -centre / radius);
+  return solve(matrix, right);
 }
 
 /** T_0(u) to T_{size-1}(u). */

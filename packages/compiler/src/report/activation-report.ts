@@ -1,8 +1,12 @@
 import type { Activation } from "../network/activation.ts";
-import type { Neuron, PolynomialNetwork } from "../passes/fit-activation.ts";
-import { exactDegree, firstDegree } from "../passes/fit-activation.ts";
+import {
+  evaluateNeuron,
+  exactDegree,
+  layerDegree,
+  type Neuron,
+  type PolynomialLayer,
+} from "../passes/fit-activation.ts";
 import { type Interval, intervalOf } from "../passes/input-groups.ts";
-import { evaluate } from "../polynomials/polynomial.ts";
 import type { ActivationReport, NeuronReport } from "./report.ts";
 
 const CURVE_POINTS = 41;
@@ -11,14 +15,14 @@ const HISTOGRAM_PARTS = 20;
 const ERROR_POINTS = 257;
 
 /** The fits of a hidden layer, drawn and judged. */
-export function activationReport(activation: Activation, network: PolynomialNetwork): ActivationReport {
-  const degree = firstDegree(network);
+export function activationReport(activation: Activation, layer: PolynomialLayer): ActivationReport {
+  const degree = layerDegree(layer);
   const exact = exactDegree(activation) === degree;
   return Object.freeze({
     name: activation.name,
     exact,
     degree,
-    neurons: network.hidden!.neurons.map((neuron) => neuronReport(activation.evaluate, neuron, exact)),
+    neurons: layer.neurons.map((neuron) => neuronReport(activation.evaluate, neuron, exact)),
   });
 }
 
@@ -31,16 +35,14 @@ function neuronReport(f: (x: number) => number, neuron: Neuron, exact: boolean):
     fitted,
     coefficients: Array.from(polynomial),
     error: exact ? null : errorsOf(f, neuron),
-    curve: grid(drawn, CURVE_POINTS).map((x) => ({ x, activation: f(x), polynomial: evaluate(polynomial, x) })),
+    curve: grid(drawn, CURVE_POINTS).map((x) => ({ x, activation: f(x), polynomial: evaluateNeuron(neuron, x) })),
     histogram: seen.length === 0 ? [] : histogram(seen, drawn),
   };
 }
 
-function errorsOf(
-  f: (x: number) => number,
-  { proven, fitted, seen, polynomial }: Neuron,
-): NonNullable<NeuronReport["error"]> {
-  const errors = (points: readonly number[]): number[] => points.map((x) => Math.abs(evaluate(polynomial, x) - f(x)));
+function errorsOf(f: (x: number) => number, neuron: Neuron): NonNullable<NeuronReport["error"]> {
+  const { proven, fitted, seen } = neuron;
+  const errors = (points: readonly number[]): number[] => points.map((x) => Math.abs(evaluateNeuron(neuron, x) - f(x)));
   const onData = errors(Array.from(seen));
   return {
     dataRms: Math.sqrt(onData.reduce((sum, error) => sum + error * error, 0) / onData.length),

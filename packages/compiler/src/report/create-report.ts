@@ -34,7 +34,7 @@ export function createReport(findings: Findings): CompileReport {
     protection,
     layers: layersReport(findings),
     inputs: inputsReport(findings),
-    activation: network.hidden === null ? null : activationReport(network.hidden.activation, fitted),
+    activation: network.hidden === null ? null : activationReport(network.hidden.activation, fitted.hidden!),
     outputs: { names: model.outputs, largest: range.largest, bound: range.bound },
     approximation: approximationReport(findings),
     plans: plans.map(planReport),

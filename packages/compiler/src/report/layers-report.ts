@@ -2,7 +2,7 @@ import type { PlannedModel } from "../compile.ts";
 import type { Layer } from "../network/layers.ts";
 import type { CheckedModel } from "../passes/check-model.ts";
 import type { ChosenPlans } from "../passes/choose-plans.ts";
-import { firstDegree } from "../passes/fit-activation.ts";
+import { hiddenLayers, layerDegree } from "../passes/fit-activation.ts";
 import type { ShallowNetwork } from "../passes/one-hidden-layer.ts";
 import type { LayerReport } from "./report.ts";
 
@@ -13,12 +13,14 @@ export function layersReport({
   network,
   chosen,
 }: PlannedModel & { readonly model: CheckedModel }): readonly LayerReport[] {
-  const degree = firstDegree(chosen.approximation.network);
+  const degrees = hiddenLayers(chosen.approximation.network).map(layerDegree);
+  let stayed = 0;
   let activations = 0;
   return model.layers.map((layer): LayerReport => {
     const text = layer.kind === "affine" ? `${layer.inputs} -> ${layer.outputs}` : layer.activation.name;
     if (layer.kind === "activation") {
       const line = folded.lines.includes(activations++);
+      const degree = line ? 1 : degrees[stayed++]!;
       return {
         kind: "activation",
         text,

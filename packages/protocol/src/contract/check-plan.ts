@@ -57,6 +57,7 @@ const KINDS = [
   "linearCombination",
   "addConstant",
   "square",
+  "sumOfProducts",
   "innerProduct",
   "rotate",
   "rotateSum",
@@ -66,6 +67,7 @@ const KINDS = [
   "rotateSum",
   "relinearizeRescale",
   "rescale",
+  "dropLevel",
   "protect",
   "output",
 ] as const;

@@ -72,6 +72,14 @@ function countNode(
       return { ...NO_OPERATIONS, add: limbs(states[node.input]!) };
     case "square":
       return { ...NO_OPERATIONS, multiply: 3 * limbs(states[node.input]!), add: limbs(states[node.input]!) };
+    case "sumOfProducts": {
+      // Unreduced products of both parts of each pair, the two cross products among them.
+      const all = limbs(states[node.lefts[0]!]!);
+      const addend = node.addend === null ? 0 : 2 * all;
+      return { ...NO_OPERATIONS, accumulate: 4 * node.lefts.length * all, add: addend };
+    }
+    case "dropLevel":
+      return NO_OPERATIONS;
     case "rescale": {
       // The last limb leaves NTT form, meets every other modulus and returns.
       const { parts } = states[node.input]!;

@@ -8,6 +8,7 @@ import type { InnerProductNode } from "./nodes/inner-product.ts";
 import type { LinearCombinationNode } from "./nodes/linear-combination.ts";
 import type { ProtectNode } from "./nodes/protect.ts";
 import type { RotateSumNode } from "./nodes/rotate-sum.ts";
+import type { SumOfProductsNode } from "./nodes/sum-of-products.ts";
 import type { Program, ProgramNode } from "./program.ts";
 import { combinationWeights } from "./scalars.ts";
 import type { Tensors } from "./tensor.ts";
@@ -107,6 +108,10 @@ function noiseOf(node: ProgramNode, walk: Walk): NoiseBudget {
       return plus(walk.budgets[node.input]!, "bias encoding", Math.sqrt(ROUNDING_VARIANCE) / slotFactor(walk));
     case "square":
       return squared(node.input, walk);
+    case "sumOfProducts":
+      return sumOfProducts(node, walk);
+    case "dropLevel":
+      return walk.budgets[node.input]!;
     case "rescale":
       return rescaled(walk.budgets[node.input]!, walk.states[node.input]!.level, walk);
     case "protect":
@@ -182,6 +187,19 @@ function squared(input: number, walk: Walk): NoiseBudget {
   const message = walk.states[input]!.scale * sizeOf(walk, input);
   const own = totalNoise(budget) * slotFactor(walk) * Math.SQRT2;
   return divided(budget, 1 / Math.hypot(2 * message, own));
+}
+
+/** (a + e)(b + f) = ab + ae + bf + ef, for each pair; errors of different values taken as independent. */
+function sumOfProducts({ lefts, rights, addend }: SumOfProductsNode, walk: Walk): NoiseBudget {
+  const products = lefts.flatMap((left, k) => [timesValue(left, rights[k]!, walk), timesValue(rights[k]!, left, walk)]);
+  return summed([...products, ...(addend === null ? [] : [walk.budgets[addend]!])]);
+}
+
+/** The error of one factor times the other one's value, and half of the product of both errors. */
+function timesValue(factor: number, other: number, walk: Walk): NoiseBudget {
+  const message = walk.states[other]!.scale * sizeOf(walk, other);
+  const noise = totalNoise(walk.budgets[other]!) * slotFactor(walk) * Math.SQRT1_2;
+  return divided(walk.budgets[factor]!, 1 / Math.hypot(message, noise));
 }
 
 /** How much larger an error is in a value than in a coefficient, before anything is released. */

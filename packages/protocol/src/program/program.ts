@@ -4,6 +4,7 @@ import type { AddConstantNode } from "./nodes/add-constant.ts";
 import type { AddPlainNode } from "./nodes/add-plain.ts";
 import { checkPlanName, MAX_NODES } from "./nodes/checks.ts";
 import type { ConstantNode } from "./nodes/constant.ts";
+import type { DropLevelNode } from "./nodes/drop-level.ts";
 import type { InnerProductNode } from "./nodes/inner-product.ts";
 import type { InputNode } from "./nodes/input.ts";
 import type { LinearCombinationNode } from "./nodes/linear-combination.ts";
@@ -16,6 +17,7 @@ import type { RotateNode } from "./nodes/rotate.ts";
 import type { RotateSumNode } from "./nodes/rotate-sum.ts";
 import type { SignedSumNode } from "./nodes/signed-sum.ts";
 import type { SquareNode } from "./nodes/square.ts";
+import type { SumOfProductsNode } from "./nodes/sum-of-products.ts";
 
 /** One step. Made by its factory alone, which checks the fields and freezes. */
 export type ProgramNode =
@@ -27,11 +29,13 @@ export type ProgramNode =
   | LinearCombinationNode
   | AddConstantNode
   | SquareNode
+  | SumOfProductsNode
   | RotateNode
   | RotateSumNode
   | RelinearizeRescaleNode
   | SignedSumNode
   | RescaleNode
+  | DropLevelNode
   | ProtectNode
   | OutputNode;
 

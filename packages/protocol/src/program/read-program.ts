@@ -4,6 +4,7 @@ import { addConstantNode } from "./nodes/add-constant.ts";
 import { addPlainNode } from "./nodes/add-plain.ts";
 import { MAX_NODES } from "./nodes/checks.ts";
 import { type ConstantEncoding, constantNode } from "./nodes/constant.ts";
+import { dropLevelNode } from "./nodes/drop-level.ts";
 import { innerProductNode } from "./nodes/inner-product.ts";
 import { inputNode } from "./nodes/input.ts";
 import { linearCombinationNode } from "./nodes/linear-combination.ts";
@@ -16,6 +17,7 @@ import { rotateNode } from "./nodes/rotate.ts";
 import { rotateSumNode } from "./nodes/rotate-sum.ts";
 import { signedSumNode } from "./nodes/signed-sum.ts";
 import { squareNode } from "./nodes/square.ts";
+import { sumOfProductsNode } from "./nodes/sum-of-products.ts";
 import { createProgram, type NodeKind, type Program, type ProgramNode } from "./program.ts";
 
 /** Fields of each kind beside `kind`, and its factory, which checks their values. */
@@ -30,11 +32,13 @@ const KINDS: {
   linearCombination: [["inputs", "tensor", "row", "scale"], linearCombinationNode],
   addConstant: [["input", "tensor", "index", "order"], addConstantNode],
   square: [["input"], squareNode],
+  sumOfProducts: [["lefts", "rights", "addend"], sumOfProductsNode],
   signedSum: [["inputs", "signs"], signedSumNode],
   rotate: [["input", "steps"], rotateNode],
   rotateSum: [["inputs", "steps", "rescale"], rotateSumNode],
   relinearizeRescale: [["input"], relinearizeRescaleNode],
   rescale: [["input"], rescaleNode],
+  dropLevel: [["input", "level"], dropLevelNode],
   protect: [["input", "positions", "flooding", "outputLevel", "modulusBits"], protectNode],
   output: [["input", "name", "bound"], outputNode],
 };

@@ -2,6 +2,7 @@ import { type Parameters, sameScale } from "@velum/ckks";
 import { VelumError } from "../errors.ts";
 import type { InnerProductNode } from "./nodes/inner-product.ts";
 import type { ProtectNode } from "./nodes/protect.ts";
+import type { SumOfProductsNode } from "./nodes/sum-of-products.ts";
 import type { Program, ProgramNode } from "./program.ts";
 
 /** Level, scale and parts of a node's value. The scale of a protect or output node is that after truncation. */
@@ -57,6 +58,8 @@ function stateOf(node: ProgramNode, argument: string, states: readonly NodeState
       const input = twoParts(states[node.input]!, argument);
       return fits({ level: input.level, scale: input.scale ** 2, parts: 3 }, argument, parameters);
     }
+    case "sumOfProducts":
+      return fits(sumOfProducts(node, states, argument), argument, parameters);
     case "rotate":
       return switched(twoParts(states[node.input]!, argument), argument, parameters);
     case "rotateSum": {
@@ -70,6 +73,11 @@ function stateOf(node: ProgramNode, argument: string, states: readonly NodeState
     }
     case "rescale":
       return rescaled(twoParts(states[node.input]!, argument), argument, parameters);
+    case "dropLevel": {
+      const input = twoParts(states[node.input]!, argument);
+      if (node.level >= input.level) throw levelError(argument, `a level below ${input.level}`, String(node.level));
+      return fits({ ...input, level: node.level }, argument, parameters);
+    }
     case "protect":
       return protectedState(node, states[node.input]!, argument, parameters);
     case "output":
@@ -94,6 +102,20 @@ function innerProduct(node: InnerProductNode, states: readonly NodeState[], argu
     return { ...input, scale: input.scale * constant.scale };
   });
   return alike([...products.keys()], products, argument);
+}
+
+/** Products of one level and scale, and an addend that is like them. */
+function sumOfProducts(
+  { lefts, rights, addend }: SumOfProductsNode,
+  states: readonly NodeState[],
+  argument: string,
+): NodeState {
+  const products = lefts.map((left, k) => {
+    const [a, b] = onOneLevel(twoParts(states[left]!, argument), twoParts(states[rights[k]!]!, argument), argument);
+    return { ...a, scale: a.scale * b.scale };
+  });
+  if (addend !== null) products.push(twoParts(states[addend]!, argument));
+  return { ...alike([...products.keys()], products, argument), parts: 3 };
 }
 
 /** Key switching needs a special prime. */

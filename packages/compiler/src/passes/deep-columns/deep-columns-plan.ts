@@ -1,9 +1,9 @@
 import type { VelumError } from "@velum/protocol";
 import type { BuiltPlan } from "../build-plan.ts";
 import { deepColumnsTargets } from "../choose-parameters.ts";
-import { squareNetwork } from "../diagonal/diagonal-network.ts";
+import { diagonalNetwork } from "../diagonal/diagonal-network.ts";
 import { bestPromiseFirst, firstOf, noStrong, type PlanDemands } from "../first-target.ts";
-import { firstDegree, type PolynomialNetwork } from "../fit-activation.ts";
+import type { PolynomialNetwork } from "../fit-activation.ts";
 import { buildDeepColumns } from "./build-deep-columns.ts";
 
 /** Many rows through several hidden layers of squares, with a relinearization key; or why not. */
@@ -12,9 +12,10 @@ export function deepColumnsPlan(
   inputs: PlanDemands,
   errors: readonly number[],
 ): BuiltPlan | VelumError | string {
-  if (firstDegree(network) !== 2) return "with several hidden layers it is made for polynomials of degree 2";
+  const squares = diagonalNetwork(network);
+  if (squares.activations.some(({ kind }) => kind !== "square"))
+    return "with several hidden layers it is made for polynomials of degree 2";
   if (inputs.protection === "strong") return noStrong("columns");
-  const squares = squareNetwork(network, inputs.ranges);
   const targets = deepColumnsTargets(squares.layers.length);
   if (targets.length === 0) return "no preset has levels for so many hidden layers in columns";
   return firstOf(bestPromiseFirst(errors, targets), inputs, (target, all) => buildDeepColumns(squares, target, all));

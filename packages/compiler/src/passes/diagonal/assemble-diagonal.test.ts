@@ -14,7 +14,7 @@ import {
 import { diagonalTargets, type Target } from "../choose-parameters.ts";
 import { assembleDiagonal, diagonalTensors } from "./assemble-diagonal.ts";
 import { chooseSplits, evaluationKeyBytes } from "./choose-splits.ts";
-import { sizesOf } from "./diagonal-network.ts";
+import { networkLevels, sizesOf } from "./diagonal-network.ts";
 import { chooseDiagonalScales } from "./diagonal-scales.ts";
 import { type LayerSplit, layerShape, repetitions, splitsOf } from "./layer-shape.ts";
 
@@ -23,8 +23,8 @@ const { slotCount } = presets.row;
 /** Assembles a network of random weights for any splits of its layers. */
 function assembly(shape: NetworkShape) {
   const network = squareNetworkOf(shape);
-  const target = diagonalTargets(network.layers.length)[0] as Target;
-  const scales = chooseDiagonalScales(network.layers.length, { bound: 16, maxError: 0.004 }, target);
+  const target = diagonalTargets(networkLevels(network))[0] as Target;
+  const scales = chooseDiagonalScales({ bound: 16, maxError: 0.004 }, target);
   const sizes = sizesOf(network, unitRanges(shape.widths[0]!));
   const assemble = (splits: readonly LayerSplit[]) =>
     assembleDiagonal(network, splits, scales, sizes, 16, target).program;
@@ -99,7 +99,7 @@ describe("chooseSplits", () => {
   test("levels: two a square and one for the last layer", () => {
     const levels = (widths: readonly number[]): readonly number[] => {
       const { program } = chosen(widths);
-      const { parameters } = diagonalTargets(widths.length - 1)[0]!;
+      const { parameters } = diagonalTargets(2 * widths.length - 3)[0]!;
       const states = trackLevels(program, parameters);
       return program.nodes.flatMap(({ kind }, id) =>
         kind === "input" || kind === "square" || kind === "protect" ? [states[id]!.level] : [],

@@ -1,15 +1,19 @@
 import { subringPositions } from "@velum/ckks";
 import { createProgram, nextPowerOfTwo, outputNode, type Program, protectNode, type Tensors } from "@velum/protocol";
 import type { Target } from "../choose-parameters.ts";
-import type { LayerSizes, SquareNetwork } from "./diagonal-network.ts";
+import { ActivationNodes, activationTensors } from "./activation-nodes.ts";
+import type { DiagonalNetwork, LayerSizes } from "./diagonal-network.ts";
 import { DiagonalNodes } from "./layer-nodes.ts";
 import type { LayerSplit } from "./layer-shape.ts";
 
 /** Scales, flooding and truncation of a plan. */
 export interface DiagonalScales {
-  readonly input: number;
-  /** Of the weights of each layer. */
-  readonly weights: readonly number[];
+  /** Of the input, and of every layer's values when their product is rescaled. */
+  readonly working: number;
+  /** Of values that are squared next. */
+  readonly beforeSquare: number;
+  /** Of the last layer's product, times the primes that are dropped behind the mask. */
+  readonly last: number;
   readonly flooding: number;
   readonly roundingStep: number;
   readonly modulusBits: number | null;
@@ -23,7 +27,7 @@ export interface AssembledDiagonal {
 
 /** Layers in turn, each with its split; the last one's result is masked and flooded before its product is rescaled. */
 export function assembleDiagonal(
-  { layers }: SquareNetwork,
+  { layers, activations }: DiagonalNetwork,
   splits: readonly LayerSplit[],
   scales: DiagonalScales,
   sizes: LayerSizes,
@@ -31,12 +35,20 @@ export function assembleDiagonal(
   { parameters, inputLevel, outputLevel }: Target,
 ): AssembledDiagonal {
   const nodes = new DiagonalNodes(parameters);
-  let value = nodes.input(inputLevel, scales.input, sizes.input);
+  let value = nodes.input(inputLevel, scales.working, sizes.input);
   layers.forEach((_, k) => {
-    if (k > 0) value = nodes.square(value, sizes.squares[k - 1]!);
     const [weights, bias] = tensorNames(k);
-    const constants = { weights, bias, scale: scales.weights[k]!, rescale: k < layers.length - 1 };
-    value = nodes.affine(value, splits[k]!, constants, sizes.layers[k]!);
+    const rescale = k < layers.length - 1;
+    // Exact: what the product is divided by when it is rescaled is what its weights bring.
+    const activation = activations[k];
+    const wanted = activation?.kind === "square" ? scales.beforeSquare : scales.working;
+    const scale = (rescale ? wanted * nodes.prime(value.level) : scales.last) / value.scale;
+    value = nodes.affine(value, splits[k]!, { weights, bias, scale, rescale }, sizes.layers[k]!);
+    if (activation === undefined) return;
+    value =
+      activation.kind === "square"
+        ? nodes.square(value, sizes.activations[k]!)
+        : new ActivationNodes(nodes, activation, k, value, sizes.reach[k]!).value(scales.working);
   });
   const positions = subringPositions(parameters, nextPowerOfTwo(layers.at(-1)!.outputs));
   const { flooding, modulusBits } = scales;
@@ -47,16 +59,17 @@ export function assembleDiagonal(
 }
 
 /** The constants of the program. */
-export const diagonalTensors = ({ layers }: SquareNetwork): Tensors =>
-  new Map(
-    layers.flatMap(({ weights, bias, inputs, outputs }, k) => {
+export const diagonalTensors = ({ layers, activations }: DiagonalNetwork): Tensors =>
+  new Map([
+    ...activations.flatMap(activationTensors),
+    ...layers.flatMap(({ weights, bias, inputs, outputs }, k) => {
       const [matrix, vector] = tensorNames(k);
       return [
         [matrix, Object.freeze({ shape: Object.freeze([outputs, inputs]), data: weights })],
         [vector, Object.freeze({ shape: Object.freeze([outputs]), data: bias })],
       ] as const;
     }),
-  );
+  ]);
 
 const tensorNames = (layer: number): readonly [weights: string, bias: string] => [
   `diagonal.layer${layer}.weights`,

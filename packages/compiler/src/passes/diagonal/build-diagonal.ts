@@ -4,18 +4,18 @@ import type { Target } from "../choose-parameters.ts";
 import { encodedNorm } from "../encoded-norm.ts";
 import { assembleDiagonal, diagonalTensors } from "./assemble-diagonal.ts";
 import { chooseSplits } from "./choose-splits.ts";
-import { type SquareNetwork, sizesOf } from "./diagonal-network.ts";
+import { type DiagonalNetwork, sizesOf } from "./diagonal-network.ts";
 import { chooseDiagonalScales } from "./diagonal-scales.ts";
 import type { LayerSplit } from "./layer-shape.ts";
 
 /**
- * One row over all slots, through layers with squares between them, with a key set.
+ * One row over all slots, through layers with squares or other polynomials between them, with a key set.
  * @param late - whether slots are added up before products are rescaled: more exact, dearer
  * @param finerBits - one of `FINER_BITS`
  * @throws VelumError if this target does not hold it
  */
 export function buildDiagonal(
-  network: SquareNetwork,
+  network: DiagonalNetwork,
   late: boolean,
   target: Target,
   inputs: PlanInputs,
@@ -23,7 +23,7 @@ export function buildDiagonal(
 ): BuiltPlan {
   const { layers } = network;
   const { bound } = inputs.range;
-  const scales = chooseDiagonalScales(layers.length, { ...inputs, bound }, target, finerBits);
+  const scales = chooseDiagonalScales({ ...inputs, bound }, target, finerBits);
   const sizes = sizesOf(network, inputs.ranges);
   const assemble = (splits: readonly LayerSplit[]) => assembleDiagonal(network, splits, scales, sizes, bound, target);
   const splits = chooseSplits(network, target.parameters, late, (ways) => assemble(ways).program);

@@ -8,7 +8,7 @@ import {
   trackLevels,
 } from "@velum/protocol";
 import { KERNEL_RATES } from "../../report/kernel-rates.ts";
-import type { SquareNetwork } from "./diagonal-network.ts";
+import type { DiagonalNetwork } from "./diagonal-network.ts";
 import { type LayerSplit, layerShape, repetitions, splitsOf } from "./layer-shape.ts";
 
 /** Microseconds of an answer that a MiB of keys is worth: a second to upload ten, shared by 500 answers. */
@@ -32,7 +32,7 @@ export function evaluationKeyBytes({ relinearization, rotations }: RequiredKeys,
  * @param assemble - the program for the splits of all layers
  */
 export function chooseSplits(
-  { layers }: SquareNetwork,
+  { layers }: Pick<DiagonalNetwork, "layers">,
   parameters: Parameters,
   late: boolean,
   assemble: (splits: readonly LayerSplit[]) => Program,

@@ -1,53 +1,108 @@
 import type { AffineLayer } from "../../network/layers.ts";
-import type { PolynomialNetwork } from "../fit-activation.ts";
+import { productBasis } from "../../polynomials/chebyshev.ts";
+import { hiddenLayers, layerDegree, type Neuron, neuronRange, type PolynomialNetwork } from "../fit-activation.ts";
+import { asSeries } from "../fit-layers.ts";
 import { affineInterval, type InputRanges, type Interval, sizeOf } from "../input-groups.ts";
 import { affineIntervals, squared } from "../prove-range.ts";
-import { squareForm } from "../square-form.ts";
+import { completeSquares } from "./complete-squares.ts";
+import { type ProductTree, productTree, treeLevels } from "./product-tree.ts";
 
-/** Affine layers with the square of every value between them. */
-export interface SquareNetwork {
+/** Affine layers, and what happens to every value between two of them. */
+export interface DiagonalNetwork {
   readonly layers: readonly AffineLayer[];
+  /** One fewer than layers. */
+  readonly activations: readonly SlotActivation[];
 }
 
+/** The square of every slot; or a polynomial for each, which expects -2 to 2 where its polynomials were fitted. */
+export type SlotActivation =
+  | { readonly kind: "square" }
+  | {
+      readonly kind: "polynomial";
+      readonly tree: ProductTree;
+      /** One list a value, by the product basis. */
+      readonly coefficients: readonly Float64Array[];
+      /** What comes out, at most. */
+      readonly outputs: readonly Interval[];
+    };
+
+const SQUARE: SlotActivation = Object.freeze({ kind: "square" });
+
+/** Levels of an activation. */
+export const activationLevels = (activation: SlotActivation): number =>
+  activation.kind === "square" ? 1 : activation.tree.levels;
+
+/** Levels of polynomials of a degree: a parabola is a square, whatever its line. */
+export const degreeLevels = (degree: number): number => (degree === 2 ? 1 : treeLevels(degree));
+
+/** Levels that a network takes: one for each layer's products, and those of its activations. */
+export const networkLevels = ({ layers, activations }: DiagonalNetwork): number =>
+  activations.reduce((sum, activation) => sum + activationLevels(activation), layers.length);
+
 /**
- * The network with its first hidden layer's polynomials completed to squares, as columns use them.
- * @param network - of polynomials of degree 2
+ * The network with its parabolas completed to squares, and with the lines that bring values to where other polynomials expect
+ * them: both become part of the layers before and after.
  */
-export function squareNetwork(network: PolynomialNetwork, ranges: InputRanges): SquareNetwork {
-  const next = network.middle[0] ?? network.output;
-  const rest = [...network.middle, network.output].slice(1);
-  const form = squareForm({ ...network, outputs: next.outputs, output: next }, ranges);
-  const { features, squares, outputs, hidden, hiddenBias, output, outputBias } = form;
-  const affine = { kind: "affine" } as const;
+export function diagonalNetwork(network: PolynomialNetwork): DiagonalNetwork {
+  const hidden = hiddenLayers(network);
+  const layers: AffineLayer[] = [...hidden.map(({ affine }) => affine), network.output];
+  const activations = hidden.map((layer, k): SlotActivation => {
+    const { neurons } = layer;
+    if (layerDegree(layer) === 2) {
+      [layers[k], layers[k + 1]] = completeSquares(layers[k]!, neurons, layers[k + 1]!);
+      return SQUARE;
+    }
+    layers[k] = toDomain(layers[k]!, neurons);
+    return Object.freeze({
+      kind: "polynomial",
+      tree: productTree(layerDegree(layer)),
+      coefficients: neurons.map((neuron) => productBasis(seriesOf(neuron))),
+      outputs: neurons.map(neuronRange),
+    });
+  });
+  return Object.freeze({ layers: Object.freeze(layers), activations: Object.freeze(activations) });
+}
+
+const seriesOf = ({ polynomial, basis, fitted }: Neuron): Float64Array =>
+  basis === undefined ? asSeries(polynomial, fitted) : polynomial;
+
+/** Each value's interval becomes [-2, 2]. */
+function toDomain({ inputs, outputs, weights, bias }: AffineLayer, neurons: readonly Neuron[]): AffineLayer {
+  const lines = neurons.map(({ fitted: { lo, hi } }) => ({ factor: 4 / (hi - lo), centre: (lo + hi) / 2 }));
   return Object.freeze({
-    layers: Object.freeze([
-      Object.freeze({ ...affine, inputs: features, outputs: squares, weights: hidden, bias: hiddenBias }),
-      Object.freeze({ ...affine, inputs: squares, outputs, weights: output, bias: outputBias }),
-      ...rest,
-    ]),
+    kind: "affine",
+    inputs,
+    outputs,
+    weights: weights.map((weight, i) => weight * lines[Math.floor(i / inputs)]!.factor),
+    bias: bias.map((value, row) => (value - lines[row]!.centre) * lines[row]!.factor),
   });
 }
 
 /** How large the values of each layer can be, over all rows that the schema admits. */
 export interface LayerSizes {
-  /** Root mean square over the slots of the largest absolute values: of the input, then of each layer before its square. */
+  /** Root mean square over the slots of the largest absolute values: of the input, then of each layer's own values. */
   readonly input: number;
   readonly layers: readonly number[];
-  /** The same after each square. */
-  readonly squares: readonly number[];
+  /** The largest absolute values themselves, layer by layer. */
+  readonly reach: readonly (readonly number[])[];
+  /** Root mean square after each activation. */
+  readonly activations: readonly number[];
 }
 
 /** Interval arithmetic, layer by layer. */
-export function sizesOf({ layers }: SquareNetwork, ranges: InputRanges): LayerSizes {
+export function sizesOf({ layers, activations }: DiagonalNetwork, ranges: InputRanges): LayerSizes {
   let intervals: readonly Interval[] = ranges.intervals;
-  const [own, squares]: [number[], number[]] = [[], []];
+  const [own, after, reach]: [number[], number[], number[][]] = [[], [], []];
   layers.forEach((layer, k) => {
     intervals = k === 0 ? firstIntervals(layer, ranges) : affineIntervals(layer, intervals);
-    own.push(rms(intervals.map(sizeOf)));
-    intervals = intervals.map(squared);
-    squares.push(rms(intervals.map(sizeOf)));
+    reach.push(intervals.map(sizeOf));
+    own.push(rms(reach[k]!));
+    const activation = activations[k];
+    if (activation === undefined) return;
+    intervals = activation.kind === "square" ? intervals.map(squared) : activation.outputs;
+    after.push(rms(intervals.map(sizeOf)));
   });
-  return { input: rms(ranges.intervals.map(sizeOf)), layers: own, squares };
+  return { input: rms(ranges.intervals.map(sizeOf)), layers: own, reach, activations: after };
 }
 
 const firstIntervals = ({ inputs, outputs, weights, bias }: AffineLayer, ranges: InputRanges): readonly Interval[] =>
@@ -55,5 +110,6 @@ const firstIntervals = ({ inputs, outputs, weights, bias }: AffineLayer, ranges:
     affineInterval(weights.subarray(row * inputs, (row + 1) * inputs), bias[row]!, ranges),
   );
 
-const rms = (values: readonly number[]): number =>
+/** Root mean square. */
+export const rms = (values: readonly number[]): number =>
   Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);

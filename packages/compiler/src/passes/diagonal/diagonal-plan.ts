@@ -3,12 +3,12 @@ import type { BuiltPlan } from "../build-plan.ts";
 import type { CheckedModel } from "../check-model.ts";
 import { diagonalTargets } from "../choose-parameters.ts";
 import { attempt, noStrong, type PlanDemands } from "../first-target.ts";
-import { firstDegree, type PolynomialNetwork } from "../fit-activation.ts";
+import type { PolynomialNetwork } from "../fit-activation.ts";
 import { buildDiagonal } from "./build-diagonal.ts";
-import { squareNetwork } from "./diagonal-network.ts";
+import { diagonalNetwork, networkLevels } from "./diagonal-network.ts";
 import { FINER_BITS } from "./diagonal-scales.ts";
 
-/** One row through squares with a key set: where `dot` cannot, or where it is asked for; or why not. */
+/** One row through hidden layers with a key set: where `dot` cannot, or where it is asked for; or why not. */
 export function diagonalPlan(
   { options }: CheckedModel,
   network: PolynomialNetwork,
@@ -17,16 +17,16 @@ export function diagonalPlan(
   dotComputesIt: boolean,
 ): BuiltPlan | VelumError | string {
   if (dotComputesIt && !options.plans?.includes("diagonal")) return "dot computes one row without a key set";
-  if (network.hidden === null || firstDegree(network) !== 2)
-    return "it is made for hidden layers of polynomials of degree 2";
+  if (network.hidden === null) return "it is made for networks with a hidden layer";
   if (options.protection === "strong") return noStrong("diagonal");
-  const squares = squareNetwork(network, inputs.ranges);
+  const layered = diagonalNetwork(network);
+  const finerBits = layered.activations.some(({ kind }) => kind === "square") ? FINER_BITS : [0];
   let last: BuiltPlan | VelumError = noStrong("diagonal");
   for (const maxError of errors) {
-    for (const target of diagonalTargets(squares.layers.length)) {
+    for (const target of diagonalTargets(networkLevels(layered))) {
       for (const late of [false, true]) {
-        for (const finer of FINER_BITS) {
-          last = attempt(() => buildDiagonal(squares, late, target, { ...inputs, maxError }, finer));
+        for (const finer of finerBits) {
+          last = attempt(() => buildDiagonal(layered, late, target, { ...inputs, maxError }, finer));
           if (!(last instanceof VelumError)) return last;
         }
       }

@@ -15,37 +15,24 @@ const WORKING_BITS = 29;
 export const FINER_BITS: readonly number[] = [0, 0.5, 1];
 
 /**
- * Every layer's weights take the value back to the working scale when their product is rescaled; those of the last take it to the
- * largest power of two at which the bound cannot wrap at the end. Public numbers alone decide.
+ * Every product goes back to the working scale when it is rescaled; the last layer's goes to the largest power of two at which the
+ * bound cannot wrap at the end. Public numbers alone decide.
  * @throws VelumError COMPILE_PRECISION
  */
 export function chooseDiagonalScales(
-  layers: number,
   { bound, maxError }: { readonly bound: number; readonly maxError: number },
-  { parameters, inputLevel, protectLevel, outputLevel }: Target,
+  { parameters, protectLevel, outputLevel }: Target,
   finerBits = 0,
 ): DiagonalScales {
   const { primes, ringDegree } = parameters;
-  const input = 2 ** WORKING_BITS;
-  const working = 2 ** (WORKING_BITS + finerBits);
   const unit = unitOf(maxError);
   const endBits = modulusBitsAt(parameters, outputLevel);
   const output = outputScale(endBits, bound, Math.min(endBits, WORKING_BITS + 24));
-  let [level, scale] = [inputLevel, input];
-  const weights = Array.from({ length: layers }, (_, k) => {
-    if (k < layers - 1) {
-      const own = (working * primes[level]!) / scale;
-      // Rescaled after the product and after the square.
-      scale = working ** 2 / primes[level - 1]!;
-      level -= 2;
-      return own;
-    }
-    const dropped = primes.slice(outputLevel + 1, protectLevel + 1).reduce((product, q) => product * q, 1);
-    return (output * dropped) / scale;
-  });
+  const dropped = primes.slice(outputLevel + 1, protectLevel + 1).reduce((product, q) => product * q, 1);
   return Object.freeze({
-    input,
-    weights: Object.freeze(weights),
+    working: 2 ** WORKING_BITS,
+    beforeSquare: 2 ** (WORKING_BITS + finerBits),
+    last: output * dropped,
     flooding: unit,
     roundingStep: unit,
     modulusBits: truncation(endBits, Math.log2(output), roundingSd(ringDegree, 2), unit),

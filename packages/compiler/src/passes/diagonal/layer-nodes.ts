@@ -41,7 +41,7 @@ export class DiagonalNodes {
   }
 
   input(level: number, scale: number, size: number): Value {
-    return this.#sized({ id: this.add(inputNode({ name: "x", level, scale })), level, scale }, size);
+    return this.sized({ id: this.add(inputNode({ name: "x", level, scale })), level, scale }, size);
   }
 
   /** The weights' product with the vector, slots added up, plus the bias. */
@@ -62,7 +62,7 @@ export class DiagonalNodes {
     } else {
       value = products[0]!;
       if (rescale && !(split.late && stages.length > 0)) {
-        value = this.#lower(this.add(rescaleNode({ input: value.id })), value);
+        value = this.lower(this.add(rescaleNode({ input: value.id })), value);
         rescale = false;
       }
     }
@@ -76,14 +76,19 @@ export class DiagonalNodes {
     const { level, scale } = value;
     const encoding = { kind: "slots", order: "periodic" } as const;
     const bias = this.add(constantNode({ tensor: constants.bias, encoding, level, scale }));
-    return this.#sized({ ...value, id: this.add(addPlainNode({ input: value.id, constant: bias })) }, size);
+    return this.sized({ ...value, id: this.add(addPlainNode({ input: value.id, constant: bias })) }, size);
   }
 
   /** Every slot squared, two parts again, one level less. */
   square(input: Value, size: number): Value {
     const squared = this.add(squareNode({ input: input.id }));
     const id = this.add(relinearizeRescaleNode({ input: squared }));
-    return this.#sized(this.#lower(id, { ...input, scale: input.scale ** 2 }), size);
+    return this.sized(this.lower(id, { ...input, scale: input.scale ** 2 }), size);
+  }
+
+  /** The prime that a level loses. */
+  prime(level: number): number {
+    return this.#primes[level]!;
   }
 
   add(node: ProgramNode): number {
@@ -96,7 +101,7 @@ export class DiagonalNodes {
     const size = this.sizes.get(input.id)!;
     const rotated = Array.from({ length: babies }, (_, b) => {
       const id = b === 0 ? input.id : this.add(rotateNode({ input: input.id, steps: b * repeat }));
-      return this.#sized({ ...input, id }, size).id;
+      return this.sized({ ...input, id }, size).id;
     });
     return Array.from({ length: diagonals / babies }, (_, g) => {
       const shift = g * babies * repeat;
@@ -111,14 +116,16 @@ export class DiagonalNodes {
 
   #sum(values: readonly Value[], steps: readonly number[], rescale: boolean): Value {
     const id = this.add(rotateSumNode({ inputs: values.map((value) => value.id), steps, rescale }));
-    return rescale ? this.#lower(id, values[0]!) : { ...values[0]!, id };
+    return rescale ? this.lower(id, values[0]!) : { ...values[0]!, id };
   }
 
-  #lower(id: number, { level, scale }: Value): Value {
+  /** A node one level below a value, whose scale its prime has divided. */
+  lower(id: number, { level, scale }: Pick<Value, "level" | "scale">): Value {
     return { id, level: level - 1, scale: scale / this.#primes[level]! };
   }
 
-  #sized(value: Value, size: number): Value {
+  /** Says how large the slots of a value are. */
+  sized(value: Value, size: number): Value {
     this.sizes.set(value.id, size);
     return value;
   }

@@ -10,11 +10,13 @@ const CIPHERTEXTS: readonly NodeKind[] = [
   "linearCombination",
   "addConstant",
   "square",
+  "sumOfProducts",
   "signedSum",
   "rotate",
   "rotateSum",
   "relinearizeRescale",
   "rescale",
+  "dropLevel",
 ];
 
 /** The operands of a node, each with the kinds that it may be. */
@@ -38,11 +40,16 @@ export function operandsOf(node: ProgramNode): readonly (readonly [id: number, k
     case "signedSum":
     case "rotateSum":
       return node.inputs.map((input) => [input, CIPHERTEXTS] as const);
+    case "sumOfProducts":
+      return [...node.lefts, ...node.rights, ...(node.addend === null ? [] : [node.addend])].map(
+        (operand) => [operand, CIPHERTEXTS] as const,
+      );
     case "addConstant":
     case "square":
     case "rotate":
     case "relinearizeRescale":
     case "rescale":
+    case "dropLevel":
     case "protect":
       return [[node.input, CIPHERTEXTS]];
     case "output":
