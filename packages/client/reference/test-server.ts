@@ -62,7 +62,8 @@ export async function startServer(model: LoadedModel, behaviour: Behaviour = {})
   function keepKeySet({ method, url }: IncomingMessage, body: Buffer, response: ServerResponse): void {
     const id = /[0-9a-f]{64}/.exec(url ?? "")![0];
     if (method === "PUT") {
-      const { plan, context } = model.expectation.plans[0]!;
+      const name = new URL(url!, "http://localhost").searchParams.get("plan");
+      const { plan, context } = model.expectation.plans.find((one) => one.plan.name === name)!;
       keySets.set(id, readKeySet(body, { context, keys: plan.keys }).keySet);
     } else keySets.delete(id);
     response.writeHead(method === "PUT" ? 201 : 204).end();

@@ -20,7 +20,7 @@ beforeAll(async () => {
 const planOf = (rows: number, request: number): ReadyPlan => ({
   ...dot,
   plan: { ...dot.plan, packing: { ...dot.plan.packing, rows } },
-  bytes: { request, response: 0 },
+  bytes: { request, response: 0, keySet: 0 },
 });
 
 const numbered = (count: number): Row[] => Array.from({ length: count }, (_, i) => ({ a: i / 64, b: -i / 64 }));

@@ -37,12 +37,33 @@ test("no other plan moves fewer bytes for each row that it takes; an equal one c
       const sized = sizes.map(({ bytes, rows: most }) => {
         const [any] = plans as [ReadyPlan];
         const plan = { ...any.plan, packing: { ...any.plan.packing, rows: most } };
-        return { ...any, plan, bytes: { request: bytes, response: bytes } };
+        return { ...any, plan, bytes: { request: bytes, response: bytes, keySet: 0 } };
       });
       const ratios = sizes.map(({ bytes, rows: most }) => bytes / Math.min(rows, most));
       expect(sized.indexOf(choosePlan(sized, rows) as never)).toBe(ratios.indexOf(Math.min(...ratios)));
     }),
   );
+});
+
+// As two hidden layers, 13-16-8-1, have them: 206 KiB a row and 10 MiB of keys, or 2.3 MiB for up to 4,096 rows and 0.9 MiB.
+test.each([
+  [1, "diagonal"],
+  [2, "diagonal"],
+  [3, "columns"],
+  [4096, "columns"],
+  [100_000, "columns"],
+])("where all plans need key sets, %i rows go by %s: keys count, shared by the rows that use them", (rows, name) => {
+  const keyed = (planName: string, most: number, request: number, keySet: number): ReadyPlan => {
+    const [any] = plans as [ReadyPlan];
+    const keys = { publicKeyLevel: 1, relinearization: 1, rotations: [] };
+    const plan = { ...any.plan, name: planName, keys, packing: { ...any.plan.packing, rows: most } };
+    return { ...any, plan, bytes: { request, response: 0, keySet } };
+  };
+  const kib = 1024;
+  const two = [keyed("diagonal", 1, 206 * kib, 10_240 * kib), keyed("columns", 4096, 2345 * kib, 880 * kib)];
+  expect(choosePlan(two, rows).plan.name).toBe(name);
+  // The order in the contract does not matter.
+  expect(choosePlan(two.toReversed(), rows).plan.name).toBe(name);
 });
 
 test("a caller may name a plan, and learns the names if there is none", () => {

@@ -2,15 +2,27 @@ import { needsKeySet } from "@velum/ckks";
 import { refuse } from "../errors.ts";
 import type { ReadyPlan } from "./ready-plan.ts";
 
+/** Rows that a key set is taken to serve at least: whoever asks about one row will ask about others. */
+const ROWS_PER_KEY_SET = 16;
+/** Rows of separate requests that share a key set at most, as `answersPerKey` has it. */
+const MOST_ROWS_PER_KEY_SET = 500;
+
 /**
  * The plan for the next request, with `rows` rows still to be asked about: one with one-time keys if there is any, since then
- * nothing of a key is left to protect; of those the one that moves the fewest bytes, both ways, for each row that it takes; of equal ones the first in the contract. One row goes by `dot`, a handful share a ciphertext
- * by `dot-rows`, and some hundreds pay for the ciphertexts of `columns`. A server's work for a request grows with the
- * polynomials that it reads and writes, so with the same bytes.
+ * nothing of a key is left to protect; of those the one that moves the fewest bytes, both ways, for each row that it takes; of equal
+ * ones the first in the contract. One row goes by `dot`, a handful share a ciphertext by `dot-rows`, and some hundreds pay for the
+ * ciphertexts of `columns`. A server's work for a request grows with the polynomials that it reads and writes, so with the same bytes.
+ *
+ * Where all plans need key sets, their bytes count too, shared by the rows that will use them: a few rows go by `diagonal`, whose keys
+ * are large and whose requests small, more by `columns`, whose one key is small. What is on the server already does not count, so
+ * that the choice is the same each time.
  */
 export function choosePlan(plans: readonly ReadyPlan[], rows: number): ReadyPlan {
-  const bytesPerRow = ({ plan, bytes }: ReadyPlan): number =>
-    (bytes.request + bytes.response) / Math.min(rows, plan.packing.rows);
+  const bytesPerRow = ({ plan, bytes }: ReadyPlan): number => {
+    const most = plan.packing.rows;
+    const sharing = Math.max(ROWS_PER_KEY_SET, Math.min(rows, Math.max(most, MOST_ROWS_PER_KEY_SET)));
+    return (bytes.request + bytes.response) / Math.min(rows, most) + bytes.keySet / sharing;
+  };
   const oneTime = plans.filter(({ plan }) => !needsKeySet(plan.keys));
   return (oneTime.length > 0 ? oneTime : plans).reduce((best, next) =>
     bytesPerRow(next) < bytesPerRow(best) ? next : best,
