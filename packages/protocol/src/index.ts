@@ -16,6 +16,7 @@ export { contractBytes, contractDigest } from "./contract/contract-digest.ts";
 export { MODEL_NAME, MODEL_VERSION, OUTPUT_NAME } from "./contract/names.ts";
 export { ciphertextCount, encodedWidth, nextPowerOfTwo, outputPositions } from "./contract/packing.ts";
 export { checkContract, MAX_CONTRACT_BYTES, type ReadContract, readContract } from "./contract/read-contract.ts";
+export { type SecurityMargin, securityMargin } from "./contract/security-margin.ts";
 export { type SummaryDetails, summarizePlan } from "./contract/summarize-plan.ts";
 export { type ErrorContext, type ErrorEntry, PROTOCOL_ERRORS, type ProtocolErrorCode, VelumError } from "./errors.ts";
 export { type FramePlan, KEY_SET_ID_BYTES, MAX_CHUNKS } from "./frames/frame-plan.ts";

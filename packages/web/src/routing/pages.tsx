@@ -15,5 +15,6 @@ const page = (path: string, title: string, load: () => Promise<ComponentType>): 
 export const PAGES: readonly [Page, ...Page[]] = Object.freeze([
   page("predict", "Predict", async () => (await import("../predict/predict-page.tsx")).PredictPage),
   page("analytics", "Analytics", async () => (await import("../analytics/analytics-page.tsx")).AnalyticsPage),
+  page("technical", "Technical", async () => (await import("../technical/technical-page.tsx")).TechnicalPage),
   page("models", "Models", async () => (await import("../models/models-page.tsx")).ModelsPage),
 ] as const);

@@ -1,0 +1,136 @@
+import type { PlanSummary } from "@velum/protocol";
+import { type ReactElement, useId, useMemo } from "react";
+import { Card } from "../layout/card.tsx";
+import { countText } from "../text/quantities.ts";
+import { NODE_TEXTS } from "./node-texts.ts";
+import { BOX, type GraphBox, layoutPlan, type PlanGraph } from "./plan-graph.ts";
+import classes from "./technical.module.css";
+
+/** The program of a plan as a drawing: levels from top to bottom, steps from left to right. */
+export function PlanCard({ plan }: { readonly plan: PlanSummary }): ReactElement {
+  const graph = useMemo(() => layoutPlan(plan), [plan]);
+  return (
+    <Card
+      title="The plan"
+      hint={`What the server computes on ciphertext in plan ${plan.name}. Each rescaling drops a prime, and the level falls; the scale is the factor between a number and its integer.`}
+    >
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard */}
+      <section className={classes["graphPlace"]} aria-label="Drawing of the plan" tabIndex={0}>
+        <Drawing graph={graph} />
+      </section>
+      <details className={classes["details"]}>
+        <summary>The same as a table</summary>
+        <section className={classes["scroll"]}>
+          <table className={classes["table"]}>
+            <thead>
+              <tr>
+                {["step", "how many", "level", "scale", "what it does"].map((title) => (
+                  <th key={title} scope="col">
+                    {title}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {graph.boxes.map(({ kind, count, level, scaleBits, x, y }) => (
+                <tr key={`${x} ${y}`}>
+                  <td>{NODE_TEXTS[kind][0]}</td>
+                  <td>{countText(count)}</td>
+                  <td>{level}</td>
+                  <td>2^{scaleBits.toFixed(1)}</td>
+                  <td>{NODE_TEXTS[kind][1]}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      </details>
+      <p className={classes["text"]}>
+        A contract names kinds, levels, scales and how many nodes are alike. The weights, and which value goes where,
+        stay with the server.
+      </p>
+    </Card>
+  );
+}
+
+function Drawing({ graph: { boxes, edges, lanes, width, height } }: { readonly graph: PlanGraph }): ReactElement {
+  const arrow = useId();
+  const steps = boxes.filter(({ constant }) => !constant);
+  return (
+    <svg
+      className={classes["graph"]}
+      viewBox={`0 0 ${width} ${height}`}
+      width={width}
+      height={height}
+      role="img"
+      aria-label={`${steps.map(({ kind }) => NODE_TEXTS[kind][0]).join(", ")}: from level ${lanes[0]?.level} to level ${lanes.at(-1)?.level}`}
+    >
+      <defs>
+        <marker
+          id={arrow}
+          viewBox="0 0 8 8"
+          refX="7"
+          refY="4"
+          markerWidth="7"
+          markerHeight="7"
+          orient="auto-start-reverse"
+        >
+          <path d="M0 0 8 4 0 8z" className={classes["arrow"]} />
+        </marker>
+      </defs>
+      {lanes.map(({ level, modulusBits, y }, i) => (
+        <g key={level}>
+          <rect
+            x="0"
+            y={y - 4}
+            width={width}
+            height={height / lanes.length - 8}
+            rx="10"
+            className={classes["lane"]}
+            data-odd={i % 2 === 1}
+          />
+          <text x="14" y={y + 26} className={classes["laneName"]}>
+            level {level}
+          </text>
+          <text x="14" y={y + 45} className={classes["laneBits"]}>
+            {modulusBits.toFixed(1)} bits left
+          </text>
+        </g>
+      ))}
+      {edges.map(([from, to]) => (
+        <path
+          key={`${from} ${to}`}
+          d={edgePath(boxes[from]!, boxes[to]!)}
+          className={classes["edge"]}
+          markerEnd={`url(#${arrow})`}
+        />
+      ))}
+      {boxes.map((box) => (
+        <g
+          key={`${box.x} ${box.y}`}
+          transform={`translate(${box.x} ${box.y})`}
+          className={classes["box"]}
+          data-kind={box.kind}
+        >
+          <rect width={BOX.width} height={BOX.height} rx="9" />
+          <text x={BOX.width / 2} y="21" textAnchor="middle" className={classes["boxTitle"]}>
+            {NODE_TEXTS[box.kind][0]}
+            {box.count > 1 && ` × ${box.count}`}
+          </text>
+          <text x={BOX.width / 2} y="39" textAnchor="middle" className={classes["boxScale"]}>
+            scale 2^{box.scaleBits.toFixed(1)}
+          </text>
+        </g>
+      ))}
+    </svg>
+  );
+}
+
+/** From the right edge to the left edge; from a constant straight down. */
+function edgePath(from: GraphBox, to: GraphBox): string {
+  if (from.constant && from.x === to.x) return `M${from.x + BOX.width / 2} ${from.y + BOX.height}V${to.y - 2}`;
+  const [x1, y1] = [from.x + BOX.width, from.y + BOX.height / 2];
+  const [x2, y2] = [to.x - 2, to.y + BOX.height / 2];
+  const middle = (x1 + x2) / 2;
+  return y1 === y2 ? `M${x1} ${y1}H${x2}` : `M${x1} ${y1}C${middle} ${y1} ${middle} ${y2} ${x2} ${y2}`;
+}
