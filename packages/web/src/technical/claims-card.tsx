@@ -1,8 +1,12 @@
 import type { PlanSummary } from "@velum/protocol";
-import type { ReactElement } from "react";
+import type { ReactElement, ReactNode } from "react";
 import { Card } from "../layout/card.tsx";
 import { claimsFor } from "./claims.ts";
 import classes from "./technical.module.css";
+
+/** Text between backticks is code. */
+const withCode = (text: string): readonly ReactNode[] =>
+  text.split("`").map((part, i) => (i % 2 === 1 ? <code key={part}>{part}</code> : part));
 
 /** What is claimed, and where it ends, word for word. */
 export function ClaimsCard({ plan }: { readonly plan: PlanSummary }): ReactElement {
@@ -13,7 +17,7 @@ export function ClaimsCard({ plan }: { readonly plan: PlanSummary }): ReactEleme
           <li key={number} data-applies={applies}>
             <span aria-hidden="true">{number}</span>
             <p>
-              {text}
+              {withCode(text)}
               {!applies && <em> (Not about this plan.)</em>}
             </p>
           </li>

@@ -62,8 +62,8 @@ export function KeysCard({ onWiped }: { readonly onWiped: () => void }): ReactEl
           secret is wiped, and the server is asked to forget its half.
         </li>
         <li>
-          <b>Deletion.</b> Wiping ends every session of this tab: secrets are overwritten, the server is asked to forget
-          key sets, and the last request is forgotten here. The next prediction makes new keys.
+          <b>Deletion.</b> Wiping ends every session of this tab: secrets are wiped on a best-effort basis, the server
+          is asked to forget key sets, and the last request is forgotten here. The next prediction makes new keys.
         </li>
         <li>
           <b>While a key set is in use</b>, its results must not reach anyone who sees or makes its ciphertexts.

@@ -48,7 +48,11 @@ export function KnowledgeCard({
           ]}
           not="No row of yours, and no weight."
         />
-        <Party name="The network" learns={["with TLS: addresses, sizes, times"]} not="Anything else that is above." />
+        <Party
+          name="The network"
+          learns={["with TLS: addresses, sizes, times"]}
+          not="What the row holds, or what the answer says."
+        />
       </div>
     </Card>
   );

@@ -1,6 +1,7 @@
 import { Button, SegmentedControl } from "@mantine/core";
 import { type ReactElement, useEffect, useMemo, useState } from "react";
 import { Card } from "../layout/card.tsx";
+import { useApp } from "../state/app-state.ts";
 import { bytesText, countText } from "../text/quantities.ts";
 import { BytePicture } from "./byte-picture.tsx";
 import { byteEntropy, randomBytes } from "./entropy.ts";
@@ -17,7 +18,7 @@ const KINDS: readonly (readonly [kind: PartKind, text: string])[] = [
   ["digest", "digest of the rest"],
 ];
 
-/** What left this tab last, and what came back: every byte of it. */
+/** The last request and its answer, every byte, as this page's code sent and received them. */
 export function LastRequestCard({
   known: { last, opened },
   look,
@@ -25,6 +26,7 @@ export function LastRequestCard({
   readonly known: KnownRequest;
   readonly look: () => void;
 }): ReactElement {
+  const { settings } = useApp();
   const [which, setWhich] = useState<"request" | "response">("request");
   const fields = useMemo(() => readOpenFields(last.request), [last]);
   const plan = opened.contract.plans.find(({ name }) => name === fields.plan) ?? opened.contract.plans[0]!;
@@ -43,9 +45,9 @@ export function LastRequestCard({
   return (
     <Card
       title="The last request, byte by byte"
-      hint={`As this tab sent it ${new Date(last.at).toLocaleTimeString("en-GB")}, to ${last.model}. Each square is a byte: the larger its value, the deeper.`}
+      hint={`Sent to ${last.model} at ${new Date(last.at).toLocaleTimeString("en-GB")}. Each square is a byte: the larger its value, the deeper.`}
       aside={
-        <Button variant="default" size="xs" onClick={look}>
+        <Button className={classes["look"]} variant="default" size="xs" onClick={look}>
           Look again
         </Button>
       }
@@ -70,7 +72,7 @@ export function LastRequestCard({
       </ul>
       <div className={classes["pictures"]}>
         <BytePicture
-          title={which === "request" ? "What left this tab" : "What came back"}
+          title={which === "request" ? "The request" : "The answer"}
           note={`${countText(bytes.length)} bytes; seeds, keys and ciphertexts ${byteEntropy(hidden).toFixed(4)} bits a byte`}
           {...{ bytes, parts, columns }}
         />
@@ -83,8 +85,9 @@ export function LastRequestCard({
         />
       </div>
       <p className={classes["text"]}>
-        To look random proves nothing: many broken ciphers do. What encryption rests on is said under Claims. The
-        picture shows what can be seen by looking, on the wire or on the server&apos;s disk.
+        To look random proves nothing: many broken ciphers do. What encryption rests on is said under Claims.
+        {settings.mode === "served" &&
+          " And it is this page that shows its own bytes: served by the server, it could show others than it sends."}
       </p>
       <div className={classes["columns"]}>
         <div>

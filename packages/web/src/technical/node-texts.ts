@@ -14,6 +14,8 @@ export const NODE_TEXTS: Readonly<Record<NodeSummary["kind"], readonly [title: s
   rotateSum: ["rotate and add", "slots move and are added, with rotation keys"],
   relinearizeRescale: ["relinearize, rescale", "three parts become two again, with a key, and a prime is dropped"],
   signedSum: ["add", "ciphertexts are added and subtracted"],
+  sumOfProducts: ["products", "ciphertexts times ciphertexts, added up: three parts each until they are relinearized"],
+  dropLevel: ["drop a prime", "a prime less, at the same scale: so that two values may be added"],
   rescale: ["rescale", "divides by the last prime, which is dropped: the scale falls with it"],
   protect: ["protect", "re-randomised under the client's key, flooded with noise, cut to what is released"],
   output: ["answer", "what leaves the server"],

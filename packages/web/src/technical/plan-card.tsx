@@ -37,7 +37,9 @@ export function PlanCard({ plan }: { readonly plan: PlanSummary }): ReactElement
                   <td>{NODE_TEXTS[kind][0]}</td>
                   <td>{countText(count)}</td>
                   <td>{level}</td>
-                  <td>2^{scaleBits.toFixed(1)}</td>
+                  <td>
+                    2<sup>{scaleBits.toFixed(1)}</sup>
+                  </td>
                   <td>{NODE_TEXTS[kind][1]}</td>
                 </tr>
               ))}
@@ -59,9 +61,7 @@ function Drawing({ graph: { boxes, edges, lanes, width, height } }: { readonly g
   return (
     <svg
       className={classes["graph"]}
-      viewBox={`0 0 ${width} ${height}`}
-      width={width}
-      height={height}
+      style={{ minWidth: width, height }}
       role="img"
       aria-label={`${steps.map(({ kind }) => NODE_TEXTS[kind][0]).join(", ")}: from level ${lanes[0]?.level} to level ${lanes.at(-1)?.level}`}
     >
@@ -83,7 +83,7 @@ function Drawing({ graph: { boxes, edges, lanes, width, height } }: { readonly g
           <rect
             x="0"
             y={y - 4}
-            width={width}
+            width="100%"
             height={height / lanes.length - 8}
             rx="10"
             className={classes["lane"]}
@@ -118,7 +118,10 @@ function Drawing({ graph: { boxes, edges, lanes, width, height } }: { readonly g
             {box.count > 1 && ` × ${box.count}`}
           </text>
           <text x={BOX.width / 2} y="39" textAnchor="middle" className={classes["boxScale"]}>
-            scale 2^{box.scaleBits.toFixed(1)}
+            scale 2
+            <tspan dy="-4" className={classes["power"]}>
+              {box.scaleBits.toFixed(1)}
+            </tspan>
           </text>
         </g>
       ))}

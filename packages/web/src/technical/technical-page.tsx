@@ -23,8 +23,8 @@ export function TechnicalPage(): ReactElement {
   return (
     <>
       <PageHead title="Technical" aside={<ModelPicker />}>
-        The bytes that left this tab, the parameters they are encrypted under, the program that runs on them, and what
-        may be claimed of all this.
+        The bytes of a request, the parameters they are encrypted under, the program that runs on them, and what may be
+        claimed of all this.
       </PageHead>
       <div className={classes["stack"]}>
         {known === null && <NoRequest />}
@@ -77,7 +77,7 @@ function ModelCards({
 function NoRequest(): ReactElement {
   return (
     <div className={classes["empty"]}>
-      <h2>Nothing has left this tab yet</h2>
+      <h2>No request yet</h2>
       <p>
         After a prediction, every byte of its request and answer is shown here, beside as many random ones.{" "}
         <a href="#/predict">Make a prediction</a>, then come back.
