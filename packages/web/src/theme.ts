@@ -1,15 +1,29 @@
-import { createTheme, type MantineThemeOverride } from "@mantine/core";
+import { createTheme, type MantineColorsTuple, type MantineThemeOverride } from "@mantine/core";
 
 const SANS =
   'Inter, ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, sans-serif';
 const MONO =
   'ui-monospace, "SF Mono", "Cascadia Mono", "JetBrains Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace';
 
+/** The accent, from pale to deep. */
+const VELUM: MantineColorsTuple = [
+  "#e6f6f3",
+  "#c9ebe5",
+  "#a0dcd2",
+  "#6fcabc",
+  "#45b8a7",
+  "#279b8b",
+  "#178577",
+  "#0f766e",
+  "#0b635c",
+  "#084f4a",
+];
+
 /** One accent, quiet greys, system fonts: nothing is fetched from anywhere. */
 export const theme: MantineThemeOverride = createTheme({
-  primaryColor: "teal",
-  primaryShade: { light: 8, dark: 6 },
-  autoContrast: true,
+  colors: { velum: VELUM },
+  primaryColor: "velum",
+  primaryShade: { light: 7, dark: 6 },
   defaultRadius: "md",
   fontFamily: SANS,
   fontFamilyMonospace: MONO,

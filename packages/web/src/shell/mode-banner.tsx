@@ -6,7 +6,7 @@ import classes from "./shell.module.css";
 /** What this page may claim, by who ships its code (D1; the wording of claim 7). */
 export function ModeBanner({ mode, server }: { readonly mode: PageMode; readonly server: string }): ReactElement {
   return (
-    <aside className={classes["banner"]} data-mode={mode} aria-label="What this page protects from">
+    <aside className={classes["banner"]} data-mode={mode} data-tour="mode" aria-label="What this page protects from">
       {mode === "ui" ? <ShieldIcon /> : <WarningIcon />}
       <div>
         {mode === "ui" ? (

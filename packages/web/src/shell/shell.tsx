@@ -1,7 +1,10 @@
 import type { ReactElement } from "react";
 import { Suspense, useEffect, useRef } from "react";
+import { PAGES } from "../routing/pages.tsx";
 import { usePage } from "../routing/use-page.ts";
 import { useApp } from "../state/app-state.ts";
+import { Tour } from "../tour/tour.tsx";
+import { useTour } from "../tour/use-tour.ts";
 import { Header } from "./header.tsx";
 import { ModeBanner } from "./mode-banner.tsx";
 import { PageBoundary } from "./page-boundary.tsx";
@@ -13,7 +16,9 @@ import { UnreachableNotice } from "./unreachable-notice.tsx";
 /** Header, banner, and the page that the address names. */
 export function Shell(): ReactElement {
   const page = usePage();
-  const { server, settings } = useApp();
+  const { server, settings, model } = useApp();
+  // It starts with the form of the first page.
+  const tour = useTour(page === PAGES[0] && model.kind === "open");
   const main = useRef<HTMLElement>(null);
   const first = useRef(page);
 
@@ -29,7 +34,13 @@ export function Shell(): ReactElement {
       <button type="button" className={classes["skip"]} onClick={() => main.current?.focus()}>
         Skip to the page
       </button>
-      <Header current={page} />
+      <Header
+        current={page}
+        onTour={() => {
+          location.hash = `#/${PAGES[0].path}`;
+          tour.open();
+        }}
+      />
       <main ref={main} tabIndex={-1} className={classes["main"]}>
         <ModeBanner mode={settings.mode} server={settings.server} />
         {server.kind === "unreachable" && <UnreachableNotice />}
@@ -43,6 +54,7 @@ export function Shell(): ReactElement {
           </PageBoundary>
         )}
       </main>
+      {tour.isOpen && <Tour onEnd={tour.end} />}
     </>
   );
 }

@@ -8,14 +8,14 @@ import { useServer } from "./use-server.ts";
 /** Connects to the server, opens the chosen model, and keeps what all pages share. */
 export function AppStateProvider({ children, ...props }: AppProps & { readonly children: ReactNode }): ReactElement {
   const { settings, worker } = props;
-  const { server, demonstrations, retry, enterToken } = useServer(props);
+  const { server, demonstrations, retry, hasToken, enterToken } = useServer(props);
   const { model, chooseModel, reopenModel } = useModel(worker, server);
   const [history, setHistory] = useState<readonly HistoryEntry[]>([]);
   const remember = useCallback((entry: Omit<HistoryEntry, "id">) => setHistory((all) => addEntry(all, entry)), []);
   const clearHistory = useCallback(() => setHistory([]), []);
   const state = useMemo<AppState>(
     () => ({
-      ...{ settings, worker, server, demonstrations, retry, enterToken },
+      ...{ settings, worker, server, demonstrations, retry, hasToken, enterToken },
       ...{ model, chooseModel, reopenModel, history, remember, clearHistory },
     }),
     [
@@ -24,6 +24,7 @@ export function AppStateProvider({ children, ...props }: AppProps & { readonly c
       server,
       demonstrations,
       retry,
+      hasToken,
       enterToken,
       model,
       chooseModel,

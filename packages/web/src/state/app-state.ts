@@ -28,6 +28,8 @@ export interface AppState {
   readonly server: ServerState;
   /** Asks the server again, now. */
   readonly retry: () => void;
+  /** Whether requests carry a token. Its text is known to the worker alone. */
+  readonly hasToken: boolean;
   /** Takes a token that the user typed. */
   readonly enterToken: (token: string) => void;
   readonly model: ModelState;

@@ -13,7 +13,7 @@ export function useServer({
   settings,
   token: first,
   worker,
-}: AppProps): Pick<AppState, "server" | "demonstrations" | "retry" | "enterToken"> {
+}: AppProps): Pick<AppState, "server" | "demonstrations" | "retry" | "hasToken" | "enterToken"> {
   const [server, setServer] = useState<ServerState>({ kind: "connecting" });
   const [demonstrations, setDemonstrations] = useState<readonly Demonstration[]>([]);
   const [token, setToken] = useState(first);
@@ -54,7 +54,7 @@ export function useServer({
     return () => clearTimeout(timer);
   }, [server, retry]);
 
-  return { server, demonstrations, retry, enterToken };
+  return { server, demonstrations, retry, hasToken: token !== undefined, enterToken };
 }
 
 function stateAfter(error: unknown): ServerState {

@@ -1,14 +1,8 @@
-import type { Progress, RowAnswer } from "@velum/client";
-import type { Row } from "@velum/tabular";
 import { demonstrationRows, listDemonstrations } from "./demonstrations.ts";
-import type { CallName, Calls, ManyEvent, PredictEvent, ToWorker } from "./messages.ts";
+import type { CallName, Calls, ToWorker } from "./messages.ts";
+import { type CallContext, predict, predictMany, predictTable } from "./predict-calls.ts";
 import type { Sessions } from "./sessions.ts";
-
-/** How a call tells of itself, and how it is ended. */
-export interface CallContext {
-  readonly signal: AbortSignal;
-  readonly onEvent: (event: PredictEvent | ManyEvent) => void;
-}
+import { readTable, writeTable } from "./tables.ts";
 
 type Result = Calls[CallName]["result"];
 
@@ -34,6 +28,17 @@ export async function answerCall(
       return predict(sessions, message.argument, context);
     case "predictMany":
       return predictMany(sessions, message.argument, context);
+    case "readTable": {
+      const { model, file } = message.argument;
+      const { opened } = await sessions.open(model);
+      const { table, told } = await readTable(model, opened.contract, file);
+      sessions.holdTable(table);
+      return told;
+    }
+    case "predictTable":
+      return predictTable(sessions, message.argument, context);
+    case "exportTable":
+      return writeTable(sessions.table());
     case "lastRequest":
       return sessions.last();
     case "keys":
@@ -42,49 +47,4 @@ export async function answerCall(
       await sessions.wipe();
       return null;
   }
-}
-
-async function predict(
-  sessions: Sessions,
-  { model, row, plan }: Calls["predict"]["argument"],
-  { signal, onEvent }: CallContext,
-): Promise<Calls["predict"]["result"]> {
-  const { client } = await sessions.open(model);
-  return client.predict(row, {
-    signal,
-    ...(plan === undefined ? {} : { plan }),
-    onStep: (step) => onEvent({ kind: "step", step }),
-    onKeySet: (progress) => onEvent({ kind: "keySet", progress }),
-    onFrames: (frames) => sessions.keep(model, frames),
-  });
-}
-
-async function predictMany(
-  sessions: Sessions,
-  { model, rows, plan }: Calls["predictMany"]["argument"],
-  { signal, onEvent }: CallContext,
-): Promise<number> {
-  const { client } = await sessions.open(model);
-  let answers: RowAnswer[] = [];
-  let count = 0;
-  let told: Progress | undefined;
-  const tell = (progress: Progress): void => {
-    onEvent({ kind: "answers", progress, answers });
-    told = progress;
-    answers = [];
-  };
-  const stream = client.predictMany(rows as Row[], {
-    signal,
-    ...(plan === undefined ? {} : { plan }),
-    onProgress: tell,
-    onFrames: (frames) => sessions.keep(model, frames),
-    onKeySet: (progress) => onEvent({ kind: "keySet", progress }),
-  });
-  for await (const answer of stream) {
-    count++;
-    answers.push(answer);
-  }
-  // The client tells of a request before it gives its answers: those of the last are still here.
-  if (told !== undefined) tell(told);
-  return count;
 }

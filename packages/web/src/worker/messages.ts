@@ -56,6 +56,39 @@ export interface ModelKeys {
   readonly keySets: readonly KeySetState[];
 }
 
+/** A CSV file that was read. Its rows stay in the worker. */
+export interface ReadTable {
+  readonly name: string;
+  /** Rows that can be asked about. */
+  readonly rows: number;
+  /** Rows that the contract refuses. */
+  readonly refused: number;
+  /** What is wrong with the first of those. */
+  readonly problem: string | undefined;
+  /** Columns that the model does not have. */
+  readonly ignored: readonly string[];
+  /** Columns of the answers. */
+  readonly titles: readonly string[];
+}
+
+/** A line of the table of answers. */
+export interface TableLine {
+  /** Number of the row in the file, counted from 1 below the header. */
+  readonly place: number;
+  /** As `ReadTable.titles`. */
+  readonly cells: readonly (number | string)[];
+}
+
+/** How far the rows of a table are. */
+export interface TableEvent {
+  readonly kind: "table";
+  readonly progress: Progress;
+  /** The first answers, for a look at them. */
+  readonly lines: readonly TableLine[];
+  /** Answers by label; empty for quantities. */
+  readonly counts: Readonly<Record<string, number>>;
+}
+
 /** What happens while one row is asked about. */
 export type PredictEvent =
   | { readonly kind: "step"; readonly step: Step }
@@ -90,6 +123,16 @@ export interface Calls {
     result: number;
     event: ManyEvent;
   };
+  /** Reads a CSV file for a model, in place of the one before. */
+  readTable: { argument: { readonly model: string; readonly file: File }; result: ReadTable; event: never };
+  /** Asks about all rows of the file that was read. */
+  predictTable: {
+    argument: { readonly plan?: string };
+    result: { readonly milliseconds: number };
+    event: TableEvent | { readonly kind: "keySet"; readonly progress: KeySetProgress };
+  };
+  /** The file with the answers that there are. */
+  exportTable: { argument: null; result: Blob; event: never };
   lastRequest: { argument: null; result: LastRequest | null; event: never };
   keys: { argument: null; result: readonly ModelKeys[]; event: never };
   /** Wipes every secret and forgets the last request. The next prediction opens a new session. */

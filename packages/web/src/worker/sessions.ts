@@ -1,6 +1,8 @@
 import { connect, type Frames, type ServerConnection, type VelumClient } from "@velum/client";
 import type { LastRequest, ModelKeys, OpenedModel } from "./messages.ts";
+import { PageError } from "./problem.ts";
 import type { ServerAddress } from "./server-json.ts";
+import type { HeldTable } from "./tables.ts";
 
 /** A session with a model, and what it took to open it. */
 interface Session {
@@ -18,6 +20,9 @@ export interface Sessions {
   keep(model: string, frames: Frames): void;
   last(): LastRequest | null;
   keys(): readonly ModelKeys[];
+  holdTable(table: HeldTable): void;
+  /** @throws PageError TABLE_MISSING */
+  table(): HeldTable;
   /** Wipes every secret of every session. */
   wipe(): Promise<void>;
 }
@@ -30,6 +35,7 @@ export function createSessions(): Sessions {
   const connection = (): ServerConnection =>
     connect(server.url, server.token === undefined ? {} : { token: server.token });
   let last: LastRequest | null = null;
+  let table: HeldTable | undefined;
 
   const start = async (model: string): Promise<Session> => {
     const begun = performance.now();
@@ -41,6 +47,7 @@ export function createSessions(): Sessions {
   };
   const close = async (): Promise<void> => {
     last = null;
+    table = undefined;
     open.clear();
     const clients = [...ready.values()];
     ready.clear();
@@ -69,6 +76,14 @@ export function createSessions(): Sessions {
     },
     last: () => last,
     keys: () => [...ready].map(([model, client]) => ({ model, keySets: client.keySets() })),
+    holdTable(next) {
+      table = next;
+    },
+    table() {
+      if (table !== undefined) return table;
+      const nothing = { argument: undefined, expected: undefined, server: undefined };
+      throw new PageError({ code: "TABLE_MISSING", message: "No file was read yet.", ...nothing });
+    },
     wipe: close,
   };
 }

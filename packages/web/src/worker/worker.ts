@@ -24,7 +24,7 @@ async function answer(message: Exclude<ToWorker, { call: "cancel" }>): Promise<v
   try {
     const result = await answerCall(sessions, message, {
       signal: ending.signal,
-      onEvent: (event) => post({ id, event: event as never }),
+      onEvent: (event) => post({ id, event }),
     });
     post({ id, result });
   } catch (error) {
