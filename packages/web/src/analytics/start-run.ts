@@ -6,8 +6,8 @@ import type { VelumWorker } from "../worker/velum-worker.ts";
 import type { RunHandle } from "./analytics-store.ts";
 import { createAnswerLens } from "./answer-lens.ts";
 import { askRows } from "./ask-rows.ts";
-import type { ClearModel } from "./clear-model.ts";
 import type { Evidence, Origin } from "./evidence.ts";
+import { fetchClearModel, fetchPublic } from "./fetch-demonstration.ts";
 import { type AnsweredRow, gatherEvidence } from "./gather-evidence.ts";
 import { readLabelledRows } from "./read-labelled-rows.ts";
 
@@ -48,7 +48,8 @@ async function measure(
 ): Promise<readonly [Evidence | null, string | null]> {
   const { contract, contractDigest } = opened;
   const lens = createAnswerLens(contract);
-  const clear = demonstration === undefined ? null : await fetchClearModel(server, demonstration, opened, signal);
+  const clear =
+    demonstration === undefined ? null : await fetchClearModel(server, demonstration, contract.schema, signal);
   const { name, table, target, skipRefused } = dropped ?? (await fetchRows(server, demonstration, signal));
   const rows = readLabelledRows(table, contract.schema, lens, { name, target, skipRefused });
   const begun = performance.now();
@@ -73,20 +74,6 @@ function gapOf({ clear, encrypted }: AnsweredRow): number | null {
   return clear.compared.reduce((most, value, i) => Math.max(most, Math.abs(value - encrypted.compared[i]!)), 0);
 }
 
-/** The code that reads model files is loaded with the first run alone. */
-async function fetchClearModel(
-  server: string,
-  { onnx }: Demonstration,
-  { contract }: OpenedModel,
-  signal: AbortSignal,
-): Promise<ClearModel> {
-  const [{ readClearModel }, answer] = await Promise.all([
-    import("./clear-model.ts"),
-    fetchPublic(server + onnx, signal),
-  ]);
-  return readClearModel(new Uint8Array(await answer.arrayBuffer()), contract.schema);
-}
-
 async function fetchRows(
   server: string,
   demonstration: Demonstration | undefined,
@@ -96,11 +83,4 @@ async function fetchRows(
   const name = "rows.csv";
   const text = await (await fetchPublic(server + demonstration.rows, signal)).text();
   return { name, table: parseCsv(text, name), target: demonstration.target, skipRefused: true };
-}
-
-/** Demonstration material is public: no token goes with the question (C6). */
-async function fetchPublic(url: string, signal: AbortSignal): Promise<Response> {
-  const answer = await fetch(url, { signal, redirect: "error", credentials: "omit", referrerPolicy: "no-referrer" });
-  if (!answer.ok) throw new FileError("test rows", "the server's answer", `status ${answer.status}`);
-  return answer;
 }

@@ -1,7 +1,7 @@
 import type { ReactElement } from "react";
 import { Card } from "../layout/card.tsx";
-import { ModelPicker } from "../layout/model-picker.tsx";
 import { PageHead } from "../layout/page-head.tsx";
+import { ModelPicker } from "../predict/model-picker.tsx";
 import { OpenModel } from "../shell/open-model.tsx";
 import { CodeCard } from "./code-card.tsx";
 import { ContractCard } from "./contract-card.tsx";

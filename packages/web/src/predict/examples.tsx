@@ -38,7 +38,7 @@ export function Examples({
     Math.floor((i * data.rows.length) / OFFERED),
   );
   return (
-    <div className={classes["examples"]}>
+    <div className={classes["examples"]} data-tour="form">
       <p>
         Real patients the model has not seen, from public test data
         {demonstration.license === "" ? "" : ` (${demonstration.license})`}:

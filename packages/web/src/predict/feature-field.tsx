@@ -15,6 +15,9 @@ export interface FieldProps<Kind extends Feature = Feature> {
   readonly onLeave: () => void;
 }
 
+/** Keeps the fields of a row on one line. */
+const BLANK = "\u{a0}";
+
 /** As many categories as stand beside each other. */
 const FEW = 2;
 
@@ -49,7 +52,7 @@ function SelectField({ feature, text, error, onChange, onLeave }: FieldProps<Cat
     <NativeSelect
       id={`field-${feature.name}`}
       label={feature.label}
-      description={feature.description}
+      description={feature.description ?? BLANK}
       value={text}
       error={error}
       required={!feature.optional}

@@ -4,6 +4,7 @@ import { Card } from "../layout/card.tsx";
 import { LockIcon } from "../shell/icons.tsx";
 import type { OpenedModel } from "../worker/messages.ts";
 import { AnswerView } from "./answer-view.tsx";
+import { ClearComparison } from "./clear-comparison.tsx";
 import { Examples } from "./examples.tsx";
 import { FeatureField } from "./feature-field.tsx";
 import { HistoryCard } from "./history-card.tsx";
@@ -79,6 +80,9 @@ export function PredictModel({ opened }: { readonly opened: OpenedModel }): Reac
             <div className={state.kind === "idle" ? undefined : classes["divide"]} data-tour="steps">
               <StepStrip state={state} />
             </div>
+            {state.answer !== undefined && state.row !== undefined && (
+              <ClearComparison contract={contract} answer={state.answer} row={state.row} />
+            )}
           </Card>
         </div>
       </div>

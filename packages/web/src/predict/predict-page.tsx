@@ -1,7 +1,7 @@
 import type { ReactElement } from "react";
-import { ModelPicker } from "../layout/model-picker.tsx";
 import { PageHead } from "../layout/page-head.tsx";
 import { OpenModel } from "../shell/open-model.tsx";
+import { ModelPicker } from "./model-picker.tsx";
 import { PredictModel } from "./predict-model.tsx";
 
 /** Type a case, watch it become ciphertext, see the answer. */

@@ -9,6 +9,7 @@ import { type Spot, useSpotlight } from "./use-spotlight.ts";
  */
 export function Tour({ onEnd }: { readonly onEnd: () => void }): ReactElement {
   const dialog = useRef<HTMLDialogElement>(null);
+  const next = useRef<HTMLButtonElement>(null);
   const [place, setPlace] = useState(0);
   const [titleId, textId] = [useId(), useId()];
   const step = TOUR_STEPS[place]!;
@@ -16,6 +17,9 @@ export function Tour({ onEnd }: { readonly onEnd: () => void }): ReactElement {
   const isLast = place === TOUR_STEPS.length - 1;
 
   useEffect(() => dialog.current?.showModal(), []);
+  // "Back" may have gone from under the focus.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each stop
+  useEffect(() => next.current?.focus(), [place]);
 
   return (
     <dialog
@@ -48,7 +52,7 @@ export function Tour({ onEnd }: { readonly onEnd: () => void }): ReactElement {
                 Back
               </Button>
             )}
-            <Button size="sm" autoFocus onClick={() => (isLast ? dialog.current?.close() : setPlace(place + 1))}>
+            <Button size="sm" ref={next} onClick={() => (isLast ? dialog.current?.close() : setPlace(place + 1))}>
               {isLast ? "Start" : "Next"}
             </Button>
           </span>

@@ -1,6 +1,6 @@
 import { demonstrationRows, listDemonstrations } from "./demonstrations.ts";
 import type { CallName, Calls, ToWorker } from "./messages.ts";
-import { type CallContext, predict, predictMany, predictTable } from "./predict-calls.ts";
+import { type CallContext, predict, predictTable } from "./predict-calls.ts";
 import type { Sessions } from "./sessions.ts";
 import { readTable, writeTable } from "./tables.ts";
 
@@ -26,8 +26,6 @@ export async function answerCall(
       return (await sessions.open(message.argument.model, message.argument.again)).opened;
     case "predict":
       return predict(sessions, message.argument, context);
-    case "predictMany":
-      return predictMany(sessions, message.argument, context);
     case "readTable": {
       const { model, file } = message.argument;
       const { opened } = await sessions.open(model);

@@ -5,7 +5,6 @@ import type {
   KeySetProgress,
   KeySetState,
   Progress,
-  RowAnswer,
   ServedModel,
   Step,
 } from "@velum/client";
@@ -94,11 +93,6 @@ export type PredictEvent =
   | { readonly kind: "step"; readonly step: Step }
   | { readonly kind: "keySet"; readonly progress: KeySetProgress };
 
-/** What happens while many rows are asked about: the answers since the last event, and how far it is. */
-export type ManyEvent =
-  | { readonly kind: "answers"; readonly progress: Progress; readonly answers: readonly RowAnswer[] }
-  | { readonly kind: "keySet"; readonly progress: KeySetProgress };
-
 /**
  * What the page can ask of its worker: argument, result and the events before it. Inputs go in, predictions and ciphertexts
  * come out; no secret key has a message.
@@ -116,12 +110,6 @@ export interface Calls {
     argument: { readonly model: string; readonly row: Row; readonly plan?: string };
     result: Answer;
     event: PredictEvent;
-  };
-  /** The result is the number of rows that were answered. */
-  predictMany: {
-    argument: { readonly model: string; readonly rows: readonly Row[]; readonly plan?: string };
-    result: number;
-    event: ManyEvent;
   };
   /** Reads a CSV file for a model, in place of the one before. */
   readTable: { argument: { readonly model: string; readonly file: File }; result: ReadTable; event: never };

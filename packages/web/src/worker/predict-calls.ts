@@ -1,5 +1,4 @@
-import type { Progress, RowAnswer } from "@velum/client";
-import type { Row } from "@velum/tabular";
+import type { Progress } from "@velum/client";
 import { answerColumns } from "../csv/answer-columns.ts";
 import type { CallName, Calls, TableLine } from "./messages.ts";
 import type { Sessions } from "./sessions.ts";
@@ -24,37 +23,6 @@ export async function predict(
     onKeySet: (progress) => onEvent({ kind: "keySet", progress }),
     onFrames: (frames) => sessions.keep(model, frames),
   });
-}
-
-/** Asks about many rows; answers come with the events. */
-export async function predictMany(
-  sessions: Sessions,
-  { model, rows, plan }: Calls["predictMany"]["argument"],
-  { signal, onEvent }: CallContext,
-): Promise<number> {
-  const { client } = await sessions.open(model);
-  let answers: RowAnswer[] = [];
-  let count = 0;
-  let told: Progress | undefined;
-  const tell = (progress: Progress): void => {
-    onEvent({ kind: "answers", progress, answers });
-    told = progress;
-    answers = [];
-  };
-  const stream = client.predictMany(rows as Row[], {
-    signal,
-    ...(plan === undefined ? {} : { plan }),
-    onProgress: tell,
-    onFrames: (frames) => sessions.keep(model, frames),
-    onKeySet: (progress) => onEvent({ kind: "keySet", progress }),
-  });
-  for await (const answer of stream) {
-    count++;
-    answers.push(answer);
-  }
-  // The client tells of a request before it gives its answers: those of the last are still here.
-  if (told !== undefined) tell(told);
-  return count;
 }
 
 /** Lines of a table that are shown. */
