@@ -23,6 +23,10 @@ export const MARKERS: Readonly<Record<string, { readonly languages: string; read
     does: "cannot run here, for the reason that the text gives; its syntax is checked",
   },
   file: { languages: "js|ts|html|json|python", does: "file=NAME is written; a later block uses it" },
+  browser: {
+    languages: "html",
+    does: "browser=NAME is written and opened in Chromium; what its <output> says is printed",
+  },
   program: { languages: "js|python", does: "program=NAME is written and run" },
   types: { languages: "ts", does: "is checked by TypeScript, strictly" },
   prints: { languages: "text", does: "what the block before prints; … stands for anything" },
@@ -50,7 +54,7 @@ export function judgeMarker({ page, line, language, marker }: DocBlock): string 
   const known = MARKERS[name];
   if (known === undefined) return `${page}:${line}: say how the block is run: ${Object.keys(MARKERS).join(", ")}`;
   if (!known.languages.split("|").includes(language)) return `${page}:${line}: ${name} is for ${known.languages}`;
-  const named = name === "file" || name === "program";
+  const named = ["file", "program", "browser"].includes(name);
   if (named !== (value !== undefined && /^[\w.-]+$/.test(value))) return `${page}:${line}: ${name} and a file's name`;
   return undefined;
 }

@@ -1,13 +1,18 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { DocBlock } from "./doc-blocks.ts";
+import { readInBrowser } from "./doc-browser.ts";
 
 /** What a reader finds in the folder of the repository, which a page's own folder stands for. */
 const REPOSITORY = ["data", "examples", "fixtures", "node_modules", "package.json"];
+
+/** Whether Python has what the blocks import that export a model. */
+export const hasScikitLearn = (root: string): boolean =>
+  spawnSync(join(root, ".venv/bin/python"), ["-c", "import sklearn, skl2onnx"]).status === 0;
 
 /** The folder in which the blocks of a page run, and the servers that they started. */
 export interface DocFolder {
@@ -21,7 +26,10 @@ export interface DocFolder {
  * port, which replaces the one of the page.
  */
 export async function openDocFolder(root: string): Promise<DocFolder> {
-  const folder = await mkdtemp(join(tmpdir(), "velum-docs-"));
+  const parent = await mkdtemp(join(tmpdir(), "velum-docs-"));
+  // Readers make their own projects beside it.
+  const folder = join(parent, "velum");
+  await mkdir(folder);
   for (const name of REPOSITORY) await symlink(join(root, name), join(folder, name));
   const servers: ChildProcess[] = [];
   const replacements: [string, string][] = [];
@@ -31,6 +39,11 @@ export async function openDocFolder(root: string): Promise<DocFolder> {
   const bash = (code: string) =>
     spawn("bash", ["--norc", "-euo", "pipefail", "-c", code], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
 
+  /** What a reader would have in her shell: variables that a block exports, and the token that a server prints. */
+  const keep = (name: string | undefined, value: string | undefined) => {
+    if (name !== undefined && value !== undefined) env[name] = value;
+  };
+
   async function serve(code: string): Promise<string> {
     const port = /--port (\d+)/.exec(code)?.[1];
     if (port === undefined) throw new Error("a server's port must be said, so that another can be taken here");
@@ -38,19 +51,26 @@ export async function openDocFolder(root: string): Promise<DocFolder> {
     servers.push(child);
     const said: string[] = [];
     child.stderr.on("data", (chunk) => said.push(String(chunk)));
+    let address: string | undefined;
     for await (const line of createInterface({ input: child.stdout })) {
       said.push(`${line}\n`);
-      const [address] = /http:\/\/127\.0\.0\.1:\d+/.exec(line) ?? [];
-      if (address === undefined) continue;
-      child.stdout.resume();
-      replacements.push([`http://127.0.0.1:${port}`, address], ["https://velum.example.org", address]);
-      return said.join("");
+      keep("VELUM_TOKEN", /^Token: (\S+)/.exec(line)?.[1]);
+      address ??= /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0];
+      if (/Ctrl-C/.test(line)) break;
     }
-    throw new Error(`no address was printed: ${said.join("")}`);
+    if (address === undefined) throw new Error(`no address was printed: ${said.join("")}`);
+    child.stdout.resume();
+    replacements.push([`http://127.0.0.1:${port}`, address], ["https://velum.example.org", address]);
+    return said.join("");
   }
 
   const runners: Readonly<Record<string, (block: DocBlock, name: string) => Promise<string>>> = {
-    run: ({ code }) => toEnd(bash(asHere(code))),
+    async run({ code }) {
+      const printed = await toEnd(bash(`${asHere(code)}\nenv -0 > .environment`));
+      const variables = (await readFile(join(folder, ".environment"), "utf8")).split("\0");
+      for (const [, name, value] of variables.map((one) => /^(VELUM_\w+)=(.*)$/s.exec(one) ?? [])) keep(name, value);
+      return printed;
+    },
     serve: ({ code }) => serve(asHere(code)),
     ci: async () => "",
     elsewhere: ({ language, code }) =>
@@ -62,6 +82,10 @@ export async function openDocFolder(root: string): Promise<DocFolder> {
     async program({ language, code }, name) {
       await writeFile(join(folder, name), asHere(code));
       return toEnd(bash(`${language === "python" ? "python3" : "node"} ${name}`));
+    },
+    async browser({ code }, name) {
+      await writeFile(join(folder, name), code);
+      return readInBrowser(folder, name, env["VELUM_TOKEN"]);
     },
     async types({ code }) {
       await writeFile(join(folder, "block.ts"), code);
@@ -86,7 +110,7 @@ export async function openDocFolder(root: string): Promise<DocFolder> {
           await once(server, "exit");
         }
       }
-      await rm(folder, { recursive: true });
+      await rm(parent, { recursive: true });
     },
   };
 }
