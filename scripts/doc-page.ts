@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { DocBlock } from "./doc-blocks.ts";
-import { readInBrowser } from "./doc-browser.ts";
+import { readInBrowser, serveFolder } from "./doc-browser.ts";
 
 /** What a reader finds in the folder of the repository, which a page's own folder stands for. */
 const REPOSITORY = ["data", "examples", "fixtures", "node_modules", "package.json"];
@@ -32,7 +32,8 @@ export async function openDocFolder(root: string): Promise<DocFolder> {
   await mkdir(folder);
   for (const name of REPOSITORY) await symlink(join(root, name), join(folder, name));
   const servers: ChildProcess[] = [];
-  const replacements: [string, string][] = [];
+  const site = await serveFolder(folder);
+  const replacements: [string, string][] = [["http://127.0.0.1:5173", site.origin]];
   const path = [join(root, ".venv/bin"), join(root, "node_modules/.bin"), process.env["PATH"]].join(delimiter);
   const env: NodeJS.ProcessEnv = { PATH: path, HOME: process.env["HOME"], NO_COLOR: "1", PYTHONWARNINGS: "ignore" };
   const asHere = (text: string) => replacements.reduce((code, [from, to]) => code.replaceAll(from, to), text);
@@ -85,7 +86,8 @@ export async function openDocFolder(root: string): Promise<DocFolder> {
     },
     async browser({ code }, name) {
       await writeFile(join(folder, name), code);
-      return readInBrowser(folder, name, env["VELUM_TOKEN"]);
+      const token = env["VELUM_TOKEN"];
+      return readInBrowser(`${site.origin}/${name}${token === undefined ? "" : `#token=${token}`}`);
     },
     async types({ code }) {
       await writeFile(join(folder, "block.ts"), code);
@@ -110,6 +112,8 @@ export async function openDocFolder(root: string): Promise<DocFolder> {
           await once(server, "exit");
         }
       }
+      site.server.closeAllConnections();
+      site.server.close();
       await rm(parent, { recursive: true });
     },
   };
