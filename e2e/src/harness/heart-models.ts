@@ -11,6 +11,8 @@ import { inferSchema, readTrainingTable, type SchemaOverrides } from "@velum/tab
 export interface ServedHeart {
   readonly models: readonly LoadedModel[];
   readonly demonstration: Demonstration;
+  /** The bundle of the logistic regression, for the command line. */
+  readonly bundle: Uint8Array;
   /** The CSV of the held-out patients, with the target. */
   readonly rows: string;
 }
@@ -39,6 +41,7 @@ export async function trainHeart(): Promise<ServedHeart> {
   return {
     models: [linear.loaded, net.loaded],
     demonstration: { models: [linear.demonstration, net.demonstration] },
+    bundle: linear.bundle,
     rows: linear.demonstration.rows.toString("utf8"),
   };
 }
@@ -54,7 +57,7 @@ async function serve(
   name: string,
   title: string,
   options: TrainModelOptions,
-): Promise<{ readonly loaded: LoadedModel; readonly demonstration: DemonstrationModel }> {
+): Promise<{ readonly bundle: Uint8Array; readonly loaded: LoadedModel; readonly demonstration: DemonstrationModel }> {
   const trained = await trainModel(table, options);
   const graph = trainedGraph(trained);
   const rangeData = withoutTarget(header, records);
@@ -68,7 +71,7 @@ async function serve(
     rows: Buffer.from(`${lines.join("\n")}\n`),
     onnx: Buffer.from(writeOnnx(graph)),
   };
-  return { loaded: await loadModel(readBundle(bundle)), demonstration };
+  return { bundle, loaded: await loadModel(readBundle(bundle)), demonstration };
 }
 
 /** A feature that no step reads is no input of the graph. */

@@ -15,7 +15,7 @@ import { ThresholdCard } from "./figures/threshold-card.tsx";
 
 /** All figures that the evidence gives. */
 export function EvidenceView({ evidence }: { readonly evidence: Evidence }): ReactElement {
-  const { comparison, binary, confusion, latency, labels } = evidence;
+  const { comparison, binary, confusion, reliability, latency, labels } = evidence;
   const [threshold, setThreshold] = useState(binary?.threshold ?? 0.5);
   useEffect(() => setThreshold(binary?.threshold ?? 0.5), [binary]);
   return (
@@ -31,7 +31,7 @@ export function EvidenceView({ evidence }: { readonly evidence: Evidence }): Rea
             <ConfusionTable labels={labels} counts={confusion} />
           </Card>
         )}
-        {binary !== null && <ReliabilityChart reliability={binary.reliability} />}
+        {reliability !== null && <ReliabilityChart reliability={reliability} />}
         {latency !== null && <LatencyChart latency={latency} />}
       </div>
     </>

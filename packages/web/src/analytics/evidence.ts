@@ -25,6 +25,8 @@ export interface Evidence {
   /** Labels of encrypted answers that are those of the clear model. */
   readonly agreement: { readonly rows: number; readonly same: number } | null;
   readonly binary: BinaryFigures | null;
+  /** Whether probabilities come true; null where there are none. */
+  readonly reliability: ReliabilityFigures | null;
   /** Of classes at the contract's own threshold; `counts[actual][predicted]`. */
   readonly confusion: ConfusionMatrix | null;
   readonly latency: LatencyFigures | null;
@@ -75,15 +77,15 @@ export interface BinaryFigures {
   /** From which probability on the contract says the second label. */
   readonly threshold: number;
   readonly roc: { readonly encrypted: readonly RocPoint[]; readonly clear: readonly RocPoint[] | null };
-  readonly reliability: ReliabilityFigures;
 }
 
+/** Of class 1; for several classes, of the label that was said. */
 export interface ReliabilityFigures {
   /** Of the model's own probabilities; null where the source does not hold them. */
   readonly before: Reliability | null;
   readonly after: Reliability | null;
   /** What made `after` of `before`. */
-  readonly by: "contract" | "folds" | "answers";
+  readonly by: "contract" | "folds" | "report" | "label";
 }
 
 export const LATENCY_PARTS = ["keygen", "encrypt", "network", "server", "decrypt"] as const;

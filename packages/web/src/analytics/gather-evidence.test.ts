@@ -74,7 +74,8 @@ describe("a run", () => {
       [4, 1],
       [1, 4],
     ]);
-    expect(evidence.binary).toMatchObject({ positives: 5, negatives: 5, threshold: 0.5, reliability: { by: "folds" } });
+    expect(evidence.binary).toMatchObject({ positives: 5, negatives: 5, threshold: 0.5 });
+    expect(evidence.reliability).toMatchObject({ by: "folds" });
     expect(evidence.latency!.requests).toBe(9);
   });
 

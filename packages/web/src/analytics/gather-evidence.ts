@@ -1,6 +1,6 @@
 import type { Contract, ContractDigest } from "@velum/protocol";
 import { calibrate, confusionMatrix, reliabilityOf, rocCurve, TabularError } from "@velum/tabular";
-import type { AnswerLens, ReadRow } from "./answer-lens.ts";
+import { type AnswerLens, logOdds, type ReadRow } from "./answer-lens.ts";
 import type { BinaryFigures, ComparedPoint, Comparison, Evidence, Origin, ReliabilityFigures } from "./evidence.ts";
 import { latencyFigures, type RequestCost } from "./latency.ts";
 import { errorQuantiles } from "./quantiles.ts";
@@ -43,6 +43,7 @@ export function gatherEvidence(findings: Findings): Evidence {
     comparison: comparisonOf(findings),
     agreement: agreementOf(findings),
     binary: binaryOf(findings),
+    reliability: reliabilityOfAnswers(findings),
     confusion: lens.task === "regression" ? null : confusionOf(findings),
     latency: latencyFigures(answered),
   });
@@ -77,7 +78,7 @@ const confusionOf = ({ lens, answered }: Findings): Evidence["confusion"] =>
     lens.labels.length,
   );
 
-function binaryOf({ contract, lens, answered }: Findings): BinaryFigures | null {
+function binaryOf({ lens, answered }: Findings): BinaryFigures | null {
   const targets = answered.map(({ target }) => target);
   const positives = targets.filter((target) => target === 1).length;
   const probable = answered.every(({ encrypted }) => encrypted.prediction !== null);
@@ -92,27 +93,30 @@ function binaryOf({ contract, lens, answered }: Findings): BinaryFigures | null 
       encrypted: rocCurve(targets, encrypted),
       clear: clear.length === targets.length ? rocCurve(targets, clear) : null,
     },
-    reliability: reliabilityFigures(contract, answered, targets),
   };
 }
 
+function reliabilityOfAnswers({ contract, lens, answered }: Findings): ReliabilityFigures | null {
+  if (lens.task === "regression" || answered.some(({ encrypted }) => encrypted.prediction === null)) return null;
+  const targets = answered.map(({ target }) => target);
+  if (lens.task === "binary") return binaryReliability(contract, answered, targets);
+  const right = answered.map(({ encrypted, target }) => Number(encrypted.label === target));
+  const said = answered.map(({ encrypted }) => encrypted.prediction![encrypted.label ?? 0]!);
+  return { before: null, after: reliabilityOf(right, said), by: "label" };
+}
+
 /** Of a calibrated contract before and after its calibration; of another one before, and after a fit on other rows of this run. */
-function reliabilityFigures(
-  contract: Contract,
+function binaryReliability(
+  { postprocessing }: Contract,
   answered: readonly AnsweredRow[],
   targets: readonly number[],
 ): ReliabilityFigures {
-  const plain = answered.map(({ encrypted }) => encrypted.plain?.[0] ?? 0);
-  const before = reliabilityOf(targets, plain);
-  if (withoutCalibration(contract.postprocessing) !== null) {
-    const after = reliabilityOf(
-      targets,
-      answered.map(({ encrypted }) => encrypted.prediction![0]!),
-    );
-    return { before, after, by: "contract" };
+  const read = (which: "plain" | "prediction") => answered.map(({ encrypted }) => encrypted[which]![0]!);
+  const before = reliabilityOf(targets, read("plain"));
+  if (withoutCalibration(postprocessing) !== null) {
+    return { before, after: reliabilityOf(targets, read("prediction")), by: "contract" };
   }
-  const logits = answered.map(({ encrypted }) => encrypted.compared[0] ?? 0);
-  return { before, after: fittedReliability(targets, logits), by: "folds" };
+  return { before, after: fittedReliability(targets, read("plain").map(logOdds)), by: "folds" };
 }
 
 /** Folds, and a start for drawing them, so that the same rows give the same figures. */

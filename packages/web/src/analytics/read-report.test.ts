@@ -55,7 +55,8 @@ describe("readReport", () => {
       ...{ maxError: 0.004, complete: false, errors: quantiles },
       points: [{ row: 3, clear: 1.25, encrypted: 1.252 }],
     });
-    expect(evidence.binary).toMatchObject({ positives: 2, negatives: 2, reliability: { before: null, by: "answers" } });
+    expect(evidence.binary).toMatchObject({ positives: 2, negatives: 2 });
+    expect(evidence.reliability).toMatchObject({ before: null, by: "report", after: { calibrationError: 0.2 } });
     expect(evidence.binary!.roc.encrypted[0]!.threshold).toBe(Infinity);
     expect(evidence.latency!.parts.map(({ part, median, samples }) => [part, median, samples])).toEqual([
       ["keygen", 1, null],
@@ -63,6 +64,18 @@ describe("readReport", () => {
       ["network", 9, null],
       ["decrypt", 3, null],
     ]);
+  });
+
+  it("finds the threshold behind the confusion matrix", () => {
+    expect(read().binary!.threshold).toBe(0.4);
+    const half = {
+      clear: [],
+      encrypted: [
+        [2, 0],
+        [1, 1],
+      ],
+    };
+    expect(read("confusion", half).binary!.threshold).toBe(0.5);
   });
 
   it("has no curves where the model gives no probabilities", () => {

@@ -1,6 +1,14 @@
 import type { ConfusionMatrix, Reliability, RocPoint } from "@velum/tabular";
 import { FileError } from "../csv/file-error.ts";
-import { type BinaryFigures, type Comparison, type Evidence, LATENCY_PARTS, type LatencyFigures } from "./evidence.ts";
+import { atThreshold } from "./at-threshold.ts";
+import {
+  type BinaryFigures,
+  type Comparison,
+  type Evidence,
+  LATENCY_PARTS,
+  type LatencyFigures,
+  type ReliabilityFigures,
+} from "./evidence.ts";
 import { type JsonReader, readJson } from "./json-reader.ts";
 
 /**
@@ -33,6 +41,7 @@ export function readReport(text: string, name: string): Evidence {
       .field("agreement")
       .optional((agreement) => ({ rows: agreement.field("rows").count(), same: agreement.field("same").count() })),
     binary: readBinary(document),
+    reliability: readReliabilityFigures(document),
     confusion: document.field("confusion").optional((confusion) => readMatrix(confusion.field("encrypted"))),
     latency: readLatency(document.field("latency")),
   });
@@ -83,22 +92,36 @@ const readMatrix = (matrix: JsonReader): ConfusionMatrix => matrix.list((row) =>
 
 function readBinary(document: JsonReader): BinaryFigures | null {
   const [curves, confusion] = [document.field("curves"), document.field("confusion")];
-  if (curves.isNull() || confusion.isNull()) return null;
-  const [negatives, positives] = readMatrix(confusion.field("encrypted")).map((row) =>
-    row.reduce((sum, count) => sum + count, 0),
-  );
+  const isBinary = document.field("data").field("task").text() === "binary";
+  if (!isBinary || curves.isNull() || confusion.isNull()) return null;
+  const matrix = readMatrix(confusion.field("encrypted"));
+  const [negatives, positives] = matrix.map((row) => row.reduce((sum, count) => sum + count, 0));
   if (!positives || !negatives) return null;
+  const encrypted = readRoc(curves.field("encrypted"));
+  const said = { truePositives: matrix[1]?.[1] ?? 0, falsePositives: matrix[0]?.[1] ?? 0 };
   return {
     positives,
     negatives,
-    threshold: 0.5,
-    roc: { encrypted: readRoc(curves.field("encrypted")), clear: readRoc(curves.field("clear")) },
-    reliability: {
-      before: null,
-      after: readReliability(curves.field("encrypted").field("reliability")),
-      by: "answers",
-    },
+    threshold: thresholdBehind(encrypted, (threshold) => {
+      const { truePositives, falsePositives } = atThreshold({ positives, negatives }, encrypted, threshold);
+      return truePositives === said.truePositives && falsePositives === said.falsePositives;
+    }),
+    roc: { encrypted, clear: readRoc(curves.field("clear")) },
   };
+}
+
+/** A report names no threshold: one half if that makes its confusion matrix, or the probability that does. */
+function thresholdBehind(roc: readonly RocPoint[], fits: (threshold: number) => boolean): number {
+  const candidates = [0.5, ...roc.map(({ threshold }) => threshold)].filter((threshold) => threshold <= 1);
+  return candidates.find(fits) ?? 0.5;
+}
+
+/** What probabilities were before a calibration is not in a report. */
+function readReliabilityFigures(document: JsonReader): ReliabilityFigures | null {
+  const by = document.field("data").field("task").text() === "binary" ? "report" : "label";
+  return document.field("curves").optional((curves) => ({
+    ...{ before: null, after: readReliability(curves.field("encrypted").field("reliability")), by },
+  }));
 }
 
 /** JSON has no infinity: the first threshold, which nothing reaches, is null. */

@@ -1,7 +1,6 @@
-import type { NodeSummary } from "@velum/protocol";
+type NodeTexts = readonly [title: string, does: string];
 
-/** What a step of a program does, in a word and in a sentence. */
-export const NODE_TEXTS: Readonly<Record<NodeSummary["kind"], readonly [title: string, does: string]>> = Object.freeze({
+const TEXTS: Readonly<Record<string, NodeTexts>> = Object.freeze({
   input: ["input", "the encrypted values of the request"],
   constant: ["weights", "numbers of the model, encoded by the server and never sent"],
   multiplyPlain: ["multiply", "ciphertext times encoded weights"],
@@ -20,3 +19,6 @@ export const NODE_TEXTS: Readonly<Record<NodeSummary["kind"], readonly [title: s
   protect: ["protect", "re-randomised under the client's key, flooded with noise, cut to what is released"],
   output: ["answer", "what leaves the server"],
 });
+
+/** What a step of a program does, in a word and in a sentence. A kind that this page does not know yet says its name. */
+export const nodeTexts = (kind: string): NodeTexts => TEXTS[kind] ?? [kind, "a step of the server's program"];

@@ -2,7 +2,7 @@ import type { PlanSummary } from "@velum/protocol";
 import { type ReactElement, useId, useMemo } from "react";
 import { Card } from "../layout/card.tsx";
 import { countText } from "../text/quantities.ts";
-import { NODE_TEXTS } from "./node-texts.ts";
+import { nodeTexts } from "./node-texts.ts";
 import { BOX, type GraphBox, layoutPlan, type PlanGraph } from "./plan-graph.ts";
 import classes from "./technical.module.css";
 
@@ -34,13 +34,13 @@ export function PlanCard({ plan }: { readonly plan: PlanSummary }): ReactElement
             <tbody>
               {graph.boxes.map(({ kind, count, level, scaleBits, x, y }) => (
                 <tr key={`${x} ${y}`}>
-                  <td>{NODE_TEXTS[kind][0]}</td>
+                  <td>{nodeTexts(kind)[0]}</td>
                   <td>{countText(count)}</td>
                   <td>{level}</td>
                   <td>
                     2<sup>{scaleBits.toFixed(1)}</sup>
                   </td>
-                  <td>{NODE_TEXTS[kind][1]}</td>
+                  <td>{nodeTexts(kind)[1]}</td>
                 </tr>
               ))}
             </tbody>
@@ -63,7 +63,7 @@ function Drawing({ graph: { boxes, edges, lanes, width, height } }: { readonly g
       className={classes["graph"]}
       style={{ minWidth: width, height }}
       role="img"
-      aria-label={`${steps.map(({ kind }) => NODE_TEXTS[kind][0]).join(", ")}: from level ${lanes[0]?.level} to level ${lanes.at(-1)?.level}`}
+      aria-label={`${steps.map(({ kind }) => nodeTexts(kind)[0]).join(", ")}: from level ${lanes[0]?.level} to level ${lanes.at(-1)?.level}`}
     >
       <defs>
         <marker
@@ -114,7 +114,7 @@ function Drawing({ graph: { boxes, edges, lanes, width, height } }: { readonly g
         >
           <rect width={BOX.width} height={BOX.height} rx="9" />
           <text x={BOX.width / 2} y="21" textAnchor="middle" className={classes["boxTitle"]}>
-            {NODE_TEXTS[box.kind][0]}
+            {nodeTexts(box.kind)[0]}
             {box.count > 1 && ` × ${box.count}`}
           </text>
           <text x={BOX.width / 2} y="39" textAnchor="middle" className={classes["boxScale"]}>

@@ -10,8 +10,9 @@ const HINTS: Readonly<Record<ReliabilityFigures["by"], string>> = {
     "Of encrypted answers, before and after the contract's calibration, which is applied in this tab after decryption.",
   folds:
     "Of encrypted answers as they are, and after Platt scaling fitted on the other four fifths of these rows. This contract has no calibration of its own.",
-  answers:
+  report:
     "Of encrypted answers as the contract reads them. The report does not hold what they were before a calibration.",
+  label: "Of encrypted answers: the probability of the label that was said, against how often it was right.",
 };
 
 /** Whether a probability of 0.7 comes true in seven of ten cases. */
@@ -49,7 +50,7 @@ export function ReliabilityChart({ reliability }: { readonly reliability: Reliab
   if (after !== null)
     legend.push([
       "encrypted",
-      `${by === "answers" ? "as answered" : "after"}, error ${after.calibrationError.toFixed(3)}`,
+      `${before === null ? "as answered" : "after"}, error ${after.calibrationError.toFixed(3)}`,
     ]);
   return (
     <ChartCard
