@@ -4,7 +4,8 @@ import { expect, test } from "vitest";
 import { describeInBrowser } from "../harness/browser.ts";
 import { clearProbability, patients } from "../harness/clear-truth.ts";
 import { dropFile } from "../harness/drop-file.ts";
-import { evaluateReport } from "../harness/evaluate-report.ts";
+import { heartReport } from "../harness/evaluate-report.ts";
+import { seriousProblemsInEveryLook } from "../harness/every-look.ts";
 import { usePageFixture } from "../harness/page-fixture.ts";
 
 /** A figure of the row of tiles, with the line under it. */
@@ -12,6 +13,12 @@ const tile = async (page: Page, name: string): Promise<string> =>
   (await page.getByText(name, { exact: true }).locator("xpath=..").innerText()).replace(/\s+/g, " ");
 
 const start = (page: Page) => page.getByRole("button", { name: "Start encrypted run" });
+
+async function showReport(page: Page): Promise<void> {
+  await page.getByText("Report", { exact: true }).click();
+  await dropFile(page.getByText("Drop a report, or choose one"), "evaluation.json", await heartReport());
+  await page.getByText(/^From the report evaluation\.json/).waitFor();
+}
 
 /** What is true of the held-out patients, computed in this process. */
 async function truth() {
@@ -65,7 +72,7 @@ describeInBrowser("Analytics", () => {
 
   test("moves the threshold by keyboard: the matrix counts as the clear probabilities do", async () => {
     const { page } = await open();
-    await start(page).click();
+    await showReport(page);
     await page.getByRole("slider", { name: "Threshold" }).focus();
     const { targets, probabilities } = await truth();
     for (const [key, threshold] of [
@@ -141,11 +148,8 @@ describeInBrowser("Analytics", () => {
 
   test("shows a report of velum evaluate, and no more than it holds", async () => {
     const { page, requested } = await open();
-    await page.getByText("Report", { exact: true }).click();
-    const report = await evaluateReport();
-    await dropFile(page.getByText("Drop a report, or choose one"), "evaluation.json", report);
-    await page.getByText(/^From the report evaluation\.json/).waitFor();
-    const { errors } = JSON.parse(report) as { errors: { encrypted: { largest: number } } };
+    await showReport(page);
+    const { errors } = JSON.parse(await heartReport()) as { errors: { encrypted: { largest: number } } };
     const largest = Number(/largest error ([\d.e-]+)/.exec(await tile(page, "largest error"))![1]);
     expect(largest).toBeCloseTo(errors.encrypted.largest, 5);
     await page.getByText("Medians of 20 single requests").waitFor();
@@ -158,10 +162,20 @@ describeInBrowser("Analytics", () => {
     const place = page.getByText("Drop a report, or choose one");
     await dropFile(place, "rows.csv", "age,sex\n63,1\n");
     await page.getByText("rows.csv: expected JSON, as velum evaluate --json writes it, got another text.").waitFor();
-    const broken = JSON.parse(await evaluateReport()) as { errors: { encrypted: { rms: unknown } } };
+    const broken = JSON.parse(await heartReport()) as { errors: { encrypted: { rms: unknown } } };
     broken.errors.encrypted.rms = "many";
     await dropFile(place, "broken.json", JSON.stringify(broken));
     await page.getByText("broken.json, errors.encrypted.rms: expected a number, got another string.").waitFor();
     expect(await page.getByText("No figures yet").count()).toBe(1);
+  });
+
+  test("has nothing that axe finds serious, in light, in dark and on a phone, and fits all of them", async () => {
+    const { page } = await fixture.open({ hash: "#/analytics", bypassCSP: true });
+    await start(page).waitFor();
+    expect(await seriousProblemsInEveryLook(page)).toEqual([]);
+    await showReport(page);
+    await expect.poll(() => page.locator("main svg[role=img]").count()).toBe(5);
+    for (const numbers of await page.getByText("Numbers of this chart").all()) await numbers.click();
+    expect(await seriousProblemsInEveryLook(page)).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { describeInBrowser } from "../harness/browser.ts";
+import { seriousProblemsInEveryLook } from "../harness/every-look.ts";
 import { usePageFixture } from "../harness/page-fixture.ts";
 
 /** The first bytes of every frame: docs/formats.md. */
@@ -99,5 +100,14 @@ describeInBrowser("Technical", () => {
     await page.getByRole("link", { name: "Predict", exact: true }).first().click();
     await predict(page);
     expect(problems).toEqual([]);
+  });
+
+  test("has nothing that axe finds serious, in light, in dark and on a phone, and fits all of them", async () => {
+    const { page } = await fixture.open({ bypassCSP: true });
+    await predict(page);
+    await show(page);
+    await page.getByRole("heading", { name: "The last request, byte by byte" }).waitFor();
+    await page.getByText("The same as a table").click();
+    expect(await seriousProblemsInEveryLook(page)).toEqual([]);
   });
 });

@@ -8,8 +8,16 @@ import { servedHeart } from "./start-server.ts";
 
 const MAIN = fileURLToPath(new URL("../../../packages/cli/src/main.ts", import.meta.url));
 
+let report: Promise<string> | undefined;
+
+/** The report of the logistic regression, made once a process. */
+export const heartReport = (): Promise<string> => {
+  report ??= evaluateReport();
+  return report;
+};
+
 /** What `velum evaluate --json` writes about the logistic regression and its held-out patients: the real command, in its own process. */
-export async function evaluateReport(): Promise<string> {
+async function evaluateReport(): Promise<string> {
   const { bundle, rows } = await servedHeart();
   const folder = await mkdtemp(join(tmpdir(), "velum-report-"));
   try {
