@@ -1,4 +1,4 @@
-import type { RunningServer, ServerOptions } from "@velum/server";
+import type { RunningServer } from "@velum/server";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { launchBrowser, openTab, type Tab, type TabOptions } from "./browser.ts";
@@ -16,12 +16,12 @@ export interface PageFixture {
 
 /**
  * Sets the fixture up once for the tests of a `describe`. Call it in its body.
- * @param options - of the server
+ * @param start - the server, where it is another one
  */
-export function usePageFixture(options: () => Promise<ServerOptions> = async () => ({})): PageFixture {
+export function usePageFixture(start: () => Promise<RunningServer> = () => startServer()): PageFixture {
   let [browser, server, proxy]: [Browser?, RunningServer?, RecordingProxy?] = [];
   beforeAll(async () => {
-    server = await startServer(await options());
+    server = await start();
     proxy = await startProxy(server.port);
     browser = await launchBrowser();
   }, 120_000);

@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import type { LoadedModel } from "@velum/evaluator";
 import { buildApp, createRegistry, listen, loadPage, type RunningServer, type ServerOptions } from "@velum/server";
 import { type ServedHeart, trainHeart } from "./heart-models.ts";
 
@@ -16,6 +17,15 @@ export const servedHeart = (): Promise<ServedHeart> => {
 /** A server with the page and the heart models, on a port of its own or on the given one. */
 export async function startServer(options: ServerOptions = {}, port = 0): Promise<RunningServer> {
   const { models, demonstration } = await servedHeart();
-  const app = buildApp({ page: await loadPage(PAGE_FOLDER), demonstration, ...options }, createRegistry(models));
+  return serveModels(models, { demonstration, ...options }, port);
+}
+
+/** The same for other models. */
+export async function serveModels(
+  models: readonly LoadedModel[],
+  options: ServerOptions = {},
+  port = 0,
+): Promise<RunningServer> {
+  const app = buildApp({ page: await loadPage(PAGE_FOLDER), ...options }, createRegistry(models));
   return listen(app, { port });
 }
