@@ -23,11 +23,13 @@ export { FrameReader } from "./bytes/frame-reader.ts";
 export { FrameWriter } from "./bytes/frame-writer.ts";
 export { type ReadGaloisKeyOptions, readGaloisKey, writeGaloisKey } from "./bytes/galois-key-frame.ts";
 export {
+  type KeySetStep,
   keySetFrameBytes,
   type ReadKeySetOptions,
   type ReceivedKeySet,
   readKeySet,
   readKeySetHead,
+  readKeySetStepwise,
   type WrittenKeySet,
   writeKeySet,
 } from "./bytes/key-set-frame.ts";

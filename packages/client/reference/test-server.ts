@@ -105,9 +105,9 @@ export async function startServer(model: LoadedModel, behaviour: Behaviour = {})
 
 const readAll = async (message: IncomingMessage): Promise<Buffer> => Buffer.concat(await message.toArray());
 
-/** Names and values, but for those that name this connection. */
+/** Names and values, but for those that name this connection or the body's bytes. */
 const headersOf = ({ headers }: IncomingMessage): readonly string[] =>
   Object.entries(headers)
-    .filter(([name]) => name !== "host" && name !== "connection")
+    .filter(([name]) => !["host", "connection", "content-digest"].includes(name))
     .map(([name, value]) => `${name}: ${value}`)
     .sort();

@@ -80,6 +80,17 @@ const TABLE = {
   KEY_SET_ID: [400, "Key set id", "A key set's id is 64 lower-case hex digits, and those of the uploaded bytes."],
   KEY_SET_UNUSED: [422, "No key set needed", "The model has no plan of this name that needs a key set."],
   KEY_SET_LENGTH: [400, "Key set length", "An upload declares the exact length of the plan's key set."],
+  UPLOAD_QUOTA: [
+    429,
+    "Upload quota",
+    "This address has uploaded as many bytes of key sets as it may in a minute. Send the same bytes again later.",
+    "retryable",
+  ],
+  CONTENT_DIGEST: [
+    400,
+    "Content digest",
+    "The body is not the one that the header Content-Digest was made for, or the header is malformed (RFC 9530).",
+  ],
   // ── the server, afterwards ──
   SERVER_BUSY: [503, "Server busy", "The server has no free executor. Send the same bytes again later.", "retryable"],
   SERVER_STOPPING: [

@@ -32,6 +32,7 @@ export { type ResponseExpectation, readResponse } from "./frames/read-response.t
 export { createRequestId, REQUEST_ID_BYTES, type RequestId } from "./frames/request-id.ts";
 export { type EncryptedRequest, type RequestContent, type RequestKeys, writeRequest } from "./frames/write-request.ts";
 export { type AnsweredRequest, writeResponse } from "./frames/write-response.ts";
+export { CONTENT_DIGEST, contentDigest, matchesContentDigest } from "./http/content-digest.ts";
 export {
   INFER_HEADER_LENGTH,
   type InferEnvelope,

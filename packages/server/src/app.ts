@@ -3,6 +3,7 @@ import { addDemonstrationRoutes } from "./demonstration/demonstration-routes.ts"
 import { createHttpApp } from "./http-app.ts";
 import { checkKeySetsFit } from "./key-sets/check-key-sets-fit.ts";
 import { createKeySetStore } from "./key-sets/key-set-store.ts";
+import { createUploadQuota } from "./key-sets/upload-quota.ts";
 import type { ModelRegistry } from "./models/model-registry.ts";
 import { addPageRoutes } from "./page/page-routes.ts";
 import { addContractRoute } from "./routes/contract-route.ts";
@@ -26,13 +27,16 @@ export function buildApp(
 ): FastifyInstance {
   const config = checkServerOptions(options);
   const keySets = createKeySetStore(config.keySets, now);
-  checkKeySetsFit(registry, config.keySets);
+  checkKeySetsFit(registry, config);
   const app = createHttpApp(config);
   addServerRoutes(app);
   addModelRoutes(app, registry);
   addContractRoute(app, registry);
   addInferRoute(app, registry, keySets);
-  addKeySetRoutes(app, registry, keySets);
+  addKeySetRoutes(app, registry, keySets, {
+    quota: createUploadQuota(config.uploadBytesPerMinute, now),
+    behindProxy: config.behindProxy,
+  });
   addDemonstrationRoutes(app, config.demonstration);
   if (config.page !== undefined) addPageRoutes(app, config.page, { mode: "served", server: "" });
   return app;

@@ -31,6 +31,10 @@ export interface ServerOptions {
   readonly keySetCount?: number;
   /** Bytes of them at most, as uploaded: up to 2^40, by default 2^30. Expanded they take about twice as many. */
   readonly keySetBytes?: number;
+  /** Bytes of key sets that one address may upload in a minute: up to 2^40, by default 2^28 (E4). */
+  readonly uploadBytesPerMinute?: number;
+  /** A proxy stands in front: a caller's address is the last one in `X-Forwarded-For`. */
+  readonly behindProxy?: boolean;
   /** Is told of every answered request. Never of bodies, addresses or header values. */
   readonly log?: (event: ServerEvent) => void;
 }
@@ -44,6 +48,8 @@ export interface ServerConfig {
   readonly demonstration: Demonstration | undefined;
   readonly requestTimeout: number;
   readonly keySets: KeySetLimits;
+  readonly uploadBytesPerMinute: number;
+  readonly behindProxy: boolean;
   readonly log: (event: ServerEvent) => void;
 }
 
@@ -62,10 +68,12 @@ const TOKEN = /^[A-Za-z0-9\-._~+/]{16,512}=*$/;
 export function checkServerOptions(options: ServerOptions = {}): ServerConfig {
   const { allowedHosts = [], allowedOrigins = [], requestTimeout = 30_000, log = () => {} } = options;
   const { token, page, demonstration } = options;
-  const { keySetCount = 256, keySetBytes = 2 ** 30 } = options;
+  const { keySetCount = 256, keySetBytes = 2 ** 30, uploadBytesPerMinute = 2 ** 28, behindProxy = false } = options;
   checkInteger("requestTimeout", requestTimeout, 1000, 600_000);
   checkInteger("keySetCount", keySetCount, 1, 100_000);
   checkInteger("keySetBytes", keySetBytes, 1, 2 ** 40);
+  checkInteger("uploadBytesPerMinute", uploadBytesPerMinute, 1, 2 ** 40);
+  if (typeof behindProxy !== "boolean") throw refuse("behindProxy", "true or false", typeof behindProxy);
   if (typeof log !== "function") throw refuse("log", "a function", typeof log);
   if (token !== undefined && !(typeof token === "string" && TOKEN.test(token))) {
     throw refuse("token", "16 to 512 letters, digits and -._~+/", "another value");
@@ -78,6 +86,8 @@ export function checkServerOptions(options: ServerOptions = {}): ServerConfig {
     demonstration,
     requestTimeout,
     keySets: Object.freeze({ count: keySetCount, bytes: keySetBytes }),
+    uploadBytesPerMinute,
+    behindProxy,
     log,
   });
 }

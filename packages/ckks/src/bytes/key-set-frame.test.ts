@@ -8,7 +8,7 @@ import { generateSecretKey } from "../secret/secret-key.ts";
 import { sha256 } from "../sha256.ts";
 import { rotationElement } from "../values/galois-element.ts";
 import { type KeyList, needsKeySet } from "../values/key-set.ts";
-import { keySetFrameBytes, readKeySet, readKeySetHead, writeKeySet } from "./key-set-frame.ts";
+import { keySetFrameBytes, readKeySet, readKeySetHead, readKeySetStepwise, writeKeySet } from "./key-set-frame.ts";
 import { keySetHeadBytes } from "./key-set-list.ts";
 
 insecureAllowTestFrames();
@@ -110,6 +110,19 @@ describe("a key set", () => {
     }
     expect(at).toBe(bytes.length - 32);
     expect(written().id).not.toBe(id);
+  });
+
+  test("is read key by key as it is read at once, and a damaged one is refused at its key", () => {
+    const steps = readKeySetStepwise(frame.bytes, { context, keys: KEYS });
+    const seen = [];
+    let step = steps.next();
+    for (; step.done !== true; step = steps.next()) seen.push(step.value);
+    expect(seen).toEqual([0, 1, 2, 3, 4].map((done) => ({ done, total: 5 })));
+    expect(step.value).toEqual(readKeySet(frame.bytes, { context, keys: KEYS }));
+    const last = changed((bytes) => bytes.fill(255, bytes.length - 40, bytes.length - 36));
+    const damaged = readKeySetStepwise(last, { context, keys: KEYS });
+    for (let i = 0; i < 5; i++) expect(damaged.next().done).toBe(false);
+    expect(codeOf(() => damaged.next())).toBe("FRAME_DIGEST");
   });
 
   test("is made key by key, and says how far it is", () => {

@@ -38,6 +38,12 @@ export interface ReceivedKeySet {
   readonly id: KeySetId;
 }
 
+/** Keys that are read, and how many there are. */
+export interface KeySetStep {
+  readonly done: number;
+  readonly total: number;
+}
+
 /** The exact length of the frame of a plan's key set. */
 export function keySetFrameBytes(parameters: Parameters, keys: KeyList): number {
   const requests = keyRequests(parameters, keys);
@@ -80,16 +86,35 @@ export function writeKeySet(context: Context, keySet: KeySet): WrittenKeySet {
  * @example const { keySet, id } = readKeySet(bytes, { context, keys: plan.keys });
  */
 export function readKeySet(bytes: Uint8Array, options: ReadKeySetOptions): ReceivedKeySet {
+  const steps = readKeySetStepwise(bytes, options);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/**
+ * The same key by key, for who has other work to do meanwhile: a key takes a few milliseconds, a set of them a hundred.
+ * @throws as `readKeySet`
+ * @example for (const steps = readKeySetStepwise(bytes, options); !steps.next().done; ) await breath();
+ */
+export function* readKeySetStepwise(
+  bytes: Uint8Array,
+  options: ReadKeySetOptions,
+): Generator<KeySetStep, ReceivedKeySet> {
   const { context, keys } = options;
   const { parameters } = context;
   const frame = new FrameReader(bytes, "key-set", options.maxBytes);
   const { id, requests, digests } = readHead(frame, parameters, keys);
   const lengths = requests.map((request) => keyBodyBytes(parameters, request));
   frame.checkBody(lengths.reduce((sum, length) => sum + length, 0));
-  const made = requests.map((request, i) => {
+  const total = requests.length;
+  const made: ReturnType<typeof readKey>[] = [];
+  for (const [i, request] of requests.entries()) {
+    yield Object.freeze({ done: i, total });
     frame.peek(lengths[i]!, (body) => checkDigest(body, digests[i]!, i));
-    return readKey(frame, context, request);
-  });
+    made.push(readKey(frame, context, request));
+  }
   return Object.freeze({ keySet: keySetFrom(parameters, made), id });
 }
 

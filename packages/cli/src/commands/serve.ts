@@ -64,6 +64,7 @@ export async function serve(paths: readonly string[], options: ServeOptions): Pr
     {
       allowedHosts: options.allowHost,
       allowedOrigins: options.allowOrigin,
+      behindProxy: options.behindProxy,
       log: createLog(options.log),
       ...(token === undefined ? {} : { token }),
       ...(page === undefined ? {} : { page }),

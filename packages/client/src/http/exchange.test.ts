@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
@@ -49,6 +50,35 @@ const problem = (
   response.writeHead(status, { "content-type": "application/problem+json", ...headers });
   response.end(JSON.stringify(fields));
 };
+
+describe("Content-Digest (RFC 9530)", () => {
+  const digest = (body: string | Uint8Array) => `sha-256=:${createHash("sha256").update(body).digest("base64")}:`;
+
+  test("goes with every body, and with none where there is none", async () => {
+    const given: unknown[] = [];
+    handle = (response, _, message) => {
+      given.push(message.headers["content-digest"]);
+      response.end();
+    };
+    await post();
+    await exchange({ url, method: "GET", headers: {}, limit: 0 }, policy());
+    expect(given).toEqual([digest(Uint8Array.of(1, 2, 3)), undefined]);
+  });
+
+  test("of an answer is compared with its bytes; another's is refused, and not asked for again", async () => {
+    handle = (response, count) => {
+      response.setHeader("content-digest", [digest("yes"), digest("no"), "sha-512=:YWJj:"][count - 1]!);
+      response.end("yes");
+    };
+    expect(Buffer.from((await post()).bytes).toString()).toBe("yes");
+    expect(await errorOf(post({ retries: 3 }))).toMatchObject({
+      code: "SERVER_ANSWER_INVALID",
+      argument: "Content-Digest",
+    });
+    expect(bodies).toHaveLength(2);
+    expect(Buffer.from((await post()).bytes).toString()).toBe("yes");
+  });
+});
 
 describe("limits of an answer", () => {
   test("as many bytes as allowed, declared or in chunks", async () => {

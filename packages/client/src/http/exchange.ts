@@ -1,4 +1,11 @@
-import { PROTOCOL_ERRORS, type ProtocolErrorCode, VelumError } from "@velum/protocol";
+import {
+  CONTENT_DIGEST,
+  contentDigest,
+  matchesContentDigest,
+  PROTOCOL_ERRORS,
+  type ProtocolErrorCode,
+  VelumError,
+} from "@velum/protocol";
 import { VelumClientError } from "../errors.ts";
 import { readLimited } from "./read-limited.ts";
 import { MAX_PROBLEM_BYTES, readProblem } from "./server-problem.ts";
@@ -73,7 +80,7 @@ async function attemptOnce(request: ExchangeRequest, policy: ExchangePolicy): Pr
   try {
     const response = await fetch(request.url, {
       method: request.method,
-      headers: { ...request.headers, ...authorization(policy), "accept-encoding": "identity" },
+      headers: { ...request.headers, ...digestOf(request), ...authorization(policy), "accept-encoding": "identity" },
       body: request.body ?? null,
       signal: AbortSignal.any([deadline, policy.signal]),
       // A redirect would carry the request to another server (C6).
@@ -84,12 +91,25 @@ async function attemptOnce(request: ExchangeRequest, policy: ExchangePolicy): Pr
     });
     const success = (request.success ?? [200]).includes(response.status);
     const bytes = await readLimited(response, success ? request.limit : MAX_PROBLEM_BYTES);
-    return success ? { headers: response.headers, bytes } : refused(response, bytes);
+    if (!success) return refused(response, bytes);
+    checkDigest(response.headers, bytes);
+    return { headers: response.headers, bytes };
   } catch (cause) {
     if (cause instanceof VelumClientError || cause instanceof VelumError) return new Failure(cause, false);
     const code = deadline.aborted ? "SERVER_TIMEOUT" : "SERVER_UNREACHABLE";
     return new Failure(new VelumClientError(code, { cause }), true);
   }
+}
+
+/** RFC 9530: the server sees before it reads a frame whether all of it has come. */
+const digestOf = ({ body }: ExchangeRequest): Readonly<Record<string, string>> =>
+  body === undefined ? {} : { [CONTENT_DIGEST]: contentDigest(body) };
+
+/** @throws VelumError SERVER_ANSWER_INVALID */
+function checkDigest(headers: Headers, bytes: Uint8Array): void {
+  if (matchesContentDigest(headers.get(CONTENT_DIGEST), bytes)) return;
+  const expected = "the SHA-256 of the answer";
+  throw new VelumError("SERVER_ANSWER_INVALID", { argument: "Content-Digest", expected, got: "another" });
 }
 
 const authorization = ({ token }: ExchangePolicy): Readonly<Record<string, string>> =>

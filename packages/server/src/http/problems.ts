@@ -6,7 +6,7 @@ import { setSecurityHeaders } from "./security-headers.ts";
 
 /** Media type of errors (RFC 9457, section 3). */
 const PROBLEM_TYPE = "application/problem+json";
-/** Seconds after which a client may send the same bytes again. */
+/** Seconds after which a client may send the same bytes again, where nothing else is known. */
 const RETRY_AFTER = "1";
 
 declare module "fastify" {
@@ -34,7 +34,7 @@ export function answerFrameworkError(_error: FastifyError, reply: FastifyReply):
 function sendProblem(reply: FastifyReply, error: unknown): FastifyReply {
   const problem = problemDetails(error);
   reply.problem = { code: problem.code, failure: problem.status === 500 ? describeFailure(error) : null };
-  if (problem.retryable) reply.header("retry-after", RETRY_AFTER);
+  if (problem.retryable && !reply.hasHeader("retry-after")) reply.header("retry-after", RETRY_AFTER);
   discardBody(reply.request.raw, reply.request.routeOptions?.config?.mostDiscarded);
   return reply
     .code(problem.status)

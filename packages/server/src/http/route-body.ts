@@ -4,8 +4,8 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 
 declare module "fastify" {
   interface FastifyContextConfig {
-    /** How this route reads its body; without, it takes none. */
-    readBody?: (request: FastifyRequest, message: IncomingMessage) => Promise<Uint8Array>;
+    /** How this route reads its body, and what it makes of it; without, it takes none. */
+    readBody?: (request: FastifyRequest, message: IncomingMessage) => Promise<unknown>;
     /** Bytes of a refused body that are read and dropped, where a sender may have begun with more than 1 MiB. */
     mostDiscarded?: number;
   }

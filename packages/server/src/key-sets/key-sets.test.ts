@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { connect } from "node:net";
 import { createContext, keySetHeadBytes, presets, sha256 } from "@velum/ckks";
 import { writeSecretKey } from "@velum/ckks/secret";
@@ -214,8 +215,12 @@ describe("bad uploads are refused with their own code, and nothing of them is ke
 });
 
 /** Begins an upload and sends only so many bytes of its body; what comes back, when it does. */
-function begin(bytes: Uint8Array, count: number): { readonly answer: Promise<string>; hangUp(): void } {
-  const socket = connect({ host: "127.0.0.1", port: server.port });
+function begin(
+  bytes: Uint8Array,
+  count: number,
+  { port } = server,
+): { readonly answer: Promise<string>; hangUp(): void } {
+  const socket = connect({ host: "127.0.0.1", port });
   const answer = new Promise<string>((resolve, reject) => {
     socket.once("data", (data) => resolve(data.toString("latin1")));
     socket.once("error", reject);
@@ -238,22 +243,130 @@ describe("an upload that does not go on", () => {
   });
 
   it("takes one of eight places: the ninth upload is asked to come again, until one hangs up (E4)", async () => {
-    await remove();
-    const begun = Array.from({ length: 8 }, () => begin(client.bytes, 100));
-    // Eight requests have come when the ninth is refused.
-    let last: unknown[] = [];
-    do last = await put(client.bytes);
-    while (last[0] !== 503);
-    expect(last).toEqual([503, "SERVER_BUSY"]);
-    for (const one of begun) {
-      one.answer.catch(() => {});
-      one.hangUp();
+    const app = buildApp({ log: (event) => events.push(event) }, registry(), () => time);
+    let begunUploads = 0;
+    const eight = new Promise<void>((resolve) => {
+      app.addHook("onRequest", async ({ method }) => {
+        if (method === "PUT" && ++begunUploads === 8) resolve();
+      });
+    });
+    const own = await listen(app);
+    try {
+      const begun = Array.from({ length: 8 }, () => begin(client.bytes, 100, own));
+      // Only then: a ninth that came earlier would have a place, and one of the eight none.
+      await eight;
+      expect(await put(client.bytes, { at: own })).toEqual([503, "SERVER_BUSY"]);
+      for (const one of begun) {
+        one.answer.catch(() => {});
+        one.hangUp();
+      }
+      let last: unknown[];
+      do last = await put(client.bytes, { at: own });
+      while (last[0] === 503);
+      expect(last).toEqual([201]);
+      expect(await head({ at: own })).toBe(200);
+    } finally {
+      await own.stop(0);
     }
-    do last = await put(client.bytes);
-    while (last[0] === 503);
-    expect([201, 204]).toContain(last[0]);
-    expect(await head()).toBe(200);
   });
+});
+
+describe("an address that uploads much waits (E4)", () => {
+  const settings = () => ({ uploadBytesPerMinute: Math.floor(2.5 * client.bytes.length), behindProxy: true });
+  const from = (address: string) => ({ headers: { ...OCTETS, "x-forwarded-for": address } });
+
+  it("as long as the server says, whatever it uploads; another address does not", async () => {
+    const own = await start(settings());
+    try {
+      const hostile = lie((_, bytes) => bytes.fill(0, 5000, 5008));
+      expect(await put(hostile, { at: own, ...from("192.0.2.1") })).toEqual([400, "FRAME_DIGEST"]);
+      expect(await put(client.bytes, { at: own, ...from("192.0.2.1") })).toEqual([201]);
+      const init = { method: "PUT", body: client.bytes, headers: from("203.0.113.9, 192.0.2.1").headers };
+      const refused = await fetch(`${own.url}/v2/keys/${client.id}?model=net`, init);
+      expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([429, "UPLOAD_QUOTA"]);
+      // Half a key set too many, of two and a half a minute.
+      expect(refused.headers.get("retry-after")).toBe("12");
+      expect(await put(client.bytes, { at: own, ...from("192.0.2.2") })).toEqual([204]);
+      time += 11_000;
+      expect(await put(client.bytes, { at: own, ...from("192.0.2.1") })).toEqual([429, "UPLOAD_QUOTA"]);
+      time += 1_001;
+      expect(await put(client.bytes, { at: own, ...from("192.0.2.1") })).toEqual([204]);
+    } finally {
+      await own.stop(0);
+    }
+  });
+
+  it("a quota that no key set fits into is noticed when the server starts", () => {
+    expect(() => buildApp({ uploadBytesPerMinute: client.bytes.length - 1 }, registry())).toThrow(
+      expect.objectContaining({ code: "SERVER_OPTION" }),
+    );
+  });
+});
+
+describe("Content-Digest (RFC 9530)", () => {
+  const digest = (body: Uint8Array) => `sha-256=:${createHash("sha256").update(body).digest("base64")}:`;
+
+  it("of an upload is compared with its body before that is read", async () => {
+    await remove();
+    for (const [header, told] of [
+      [digest(client.bytes.subarray(1)), [400, "CONTENT_DIGEST"]],
+      ["sha-256=abc", [400, "CONTENT_DIGEST"]],
+      [digest(client.bytes), [201]],
+    ] as const) {
+      expect(await put(client.bytes, { headers: { ...OCTETS, "content-digest": header } })).toEqual(told);
+    }
+  });
+});
+
+/** Uploads that are refused as early and as late as can be, in turn. */
+function hostile(i: number): Uint8Array {
+  const last = client.bytes.length - 32;
+  const kinds = [
+    (list: DataView) => list.setUint32(FIRST + 4, 3 + 2 * i, true),
+    (_: DataView, bytes: Uint8Array) => bytes.fill(i, 5000, 5008),
+    (_: DataView, bytes: Uint8Array) => bytes.fill(i, last - 8, last),
+    (list: DataView) => list.setUint8(SECOND + 2, 7),
+  ];
+  return lie(kinds[i % kinds.length]!);
+}
+
+describe("forty hostile key sets, four at a time (E4)", () => {
+  it("are each refused with a code; health and answers go on, and nothing of them is kept", async () => {
+    const own = await start({ uploadBytesPerMinute: 2 ** 40 });
+    try {
+      await put(client.bytes, { at: own });
+      let done = false;
+      let healthy = 0;
+      const watch = (async () => {
+        while (!done) {
+          expect((await fetch(`${own.url}/v2/health/ready`)).status).toBe(200);
+          healthy++;
+        }
+      })();
+      let next = 0;
+      const codes = new Map<string, number>();
+      const attack = async (): Promise<void> => {
+        for (let i = next++; i < 40; i = next++) {
+          const [status, code] = await put(hostile(i), { at: own });
+          expect(status).toBeGreaterThanOrEqual(400);
+          expect(status).toBeLessThan(500);
+          codes.set(String(code), (codes.get(String(code)) ?? 0) + 1);
+        }
+      };
+      await Promise.all([attack(), attack(), attack(), attack()]);
+      expect(typeof (await client.ask(own.url))).toBe("object");
+      done = true;
+      await watch;
+      expect(healthy).toBeGreaterThan(0);
+      expect([...codes].sort()).toEqual([
+        ["FRAME_DIGEST", 20],
+        ["KEY_SET_FOREIGN", 10],
+        ["KEY_SET_LEVEL", 10],
+      ]);
+    } finally {
+      await own.stop(0);
+    }
+  }, 180_000);
 });
 
 it("logs and problems hold nothing of the keys: no id, no seed, no residue", () => {

@@ -1,4 +1,5 @@
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import { CONTENT_DIGEST, contentDigest } from "@velum/protocol";
 import type { FastifyInstance } from "fastify";
 import { refuseOtherMethods } from "../http/methods.ts";
 import type { ModelRegistry } from "../models/model-registry.ts";
@@ -17,7 +18,7 @@ export function addContractRoute(instance: FastifyInstance, registry: ModelRegis
       // `no-cache` lets a browser keep the bytes, and asks before each use whether they are still the model's.
       reply.header("etag", etag).header("cache-control", "no-cache");
       if (isNamed(etag, headers["if-none-match"])) return reply.code(304).send();
-      return reply.type("application/json").send(contractBytes);
+      return reply.type("application/json").header(CONTENT_DIGEST, contentDigest(contractBytes)).send(contractBytes);
     });
     refuseOtherMethods(instance, url, ["GET", "HEAD"]);
   }

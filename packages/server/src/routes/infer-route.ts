@@ -1,9 +1,16 @@
 import type { IncomingMessage } from "node:http";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { LoadedModel } from "@velum/evaluator";
-import { INFER_HEADER_LENGTH, type KeySetSource, MAX_INFER_HEADER_BYTES } from "@velum/protocol";
+import {
+  CONTENT_DIGEST,
+  contentDigest,
+  INFER_HEADER_LENGTH,
+  type KeySetSource,
+  MAX_INFER_HEADER_BYTES,
+} from "@velum/protocol";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { answer } from "../answer.ts";
+import { checkContentDigest } from "../http/check-content-digest.ts";
 import { checkInferHeaders } from "../http/check-infer-headers.ts";
 import { refuseOtherMethods } from "../http/methods.ts";
 import { readBody } from "../http/read-body.ts";
@@ -17,8 +24,11 @@ import { MODEL_PATHS, ModelParams } from "./model-params.ts";
 export function addInferRoute(instance: FastifyInstance, registry: ModelRegistry, keySets: KeySetSource): void {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
   const modelOf = ({ model, version }: ModelParams): LoadedModel => registry.find(model, version);
-  const readInfer = async ({ params }: FastifyRequest, message: IncomingMessage): Promise<Uint8Array> =>
-    readBody(message, bodyLimit(modelOf(params as ModelParams)));
+  const readInfer = async ({ params, headers }: FastifyRequest, message: IncomingMessage): Promise<Uint8Array> => {
+    const body = await readBody(message, bodyLimit(modelOf(params as ModelParams)));
+    checkContentDigest(headers, body);
+    return body;
+  };
   for (const url of MODEL_PATHS.map((path) => `${path}/infer`)) {
     app.post(
       url,
@@ -37,6 +47,7 @@ export function addInferRoute(instance: FastifyInstance, registry: ModelRegistry
         return reply
           .header("server-timing", `velum;dur=${milliseconds.toFixed(3)}`)
           .header(INFER_HEADER_LENGTH, envelope.headerLength)
+          .header(CONTENT_DIGEST, contentDigest(envelope.bytes))
           .type("application/octet-stream")
           .send(envelope.bytes);
       },

@@ -1,12 +1,17 @@
 import type { IncomingMessage } from "node:http";
-import { keySetHeadBytes, looksLikeSecretKey, readKeySet, readKeySetHead } from "@velum/ckks";
+import { type KeySet, keySetHeadBytes, readKeySetHead } from "@velum/ckks";
 import { VelumError } from "@velum/protocol";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { callerNetwork } from "../http/caller-address.ts";
+import { checkContentDigest } from "../http/check-content-digest.ts";
 import { checkUploadHeaders } from "../http/check-upload-headers.ts";
 import { refuseOtherMethods } from "../http/methods.ts";
 import { readBody } from "../http/read-body.ts";
+import { expandKeySet, withSecretKeyAlarm } from "../key-sets/expand-key-set.ts";
 import type { KeySetStore } from "../key-sets/key-set-store.ts";
 import { type KeySetTarget, keySetTarget } from "../key-sets/key-set-target.ts";
+import { createUploadPlaces, type UploadPlaces } from "../key-sets/upload-places.ts";
+import type { UploadQuota } from "../key-sets/upload-quota.ts";
 import type { ModelRegistry } from "../models/model-registry.ts";
 
 const URL = "/v2/keys/:id";
@@ -17,23 +22,47 @@ const MOST_DISCARDED: number = 2 ** 26;
 /** Uploads that are read at the same time; another one is asked to come again (E4). */
 const MAX_UPLOADS = 8;
 
+/** What an upload is counted by. */
+export interface UploadSettings {
+  readonly quota: UploadQuota;
+  readonly behindProxy: boolean;
+}
+
 /**
  * `PUT`, `HEAD` and `DELETE /v2/keys/{id}?model=m`: key sets of a model's plan. An upload has the exact length of the plan's
  * key sets; its list of keys is compared with the plan's, and its id with the address, before anything behind it is kept.
- * Whether a set was known changes nothing of what is checked (E1).
+ * Whether a set was known changes nothing of what is checked (E1). There is no list: one token stands for all callers, so it
+ * would tell one of them the ids of the others.
  */
-export function addKeySetRoutes(app: FastifyInstance, registry: ModelRegistry, store: KeySetStore): void {
+export function addKeySetRoutes(
+  app: FastifyInstance,
+  registry: ModelRegistry,
+  store: KeySetStore,
+  { quota, behindProxy }: UploadSettings,
+): void {
   const targetOf = ({ url }: FastifyRequest): KeySetTarget => keySetTarget(registry, url);
-  const readUpload = createUploadReader(targetOf);
+  const callerOf = ({ raw, headers }: FastifyRequest): string => callerNetwork(raw.socket, headers, behindProxy);
+  const places = createUploadPlaces(MAX_UPLOADS);
+  const readUpload = async (request: FastifyRequest, message: IncomingMessage): Promise<KeySet> => {
+    const target = targetOf(request);
+    return places.take(async () => {
+      quota.charge(callerOf(request), target.bytes);
+      return receive(target, message, places);
+    });
+  };
   app.put(
     URL,
     {
       config: { readBody: readUpload, mostDiscarded: MOST_DISCARDED },
-      onRequest: async (request) => checkUploadHeaders(request.headers, targetOf(request).bytes),
+      onRequest: async (request, reply) => {
+        const { bytes } = targetOf(request);
+        checkUploadHeaders(request.headers, bytes);
+        checkQuota(quota.wait(callerOf(request), bytes), reply);
+      },
     },
     async (request, reply) => {
       const { id, model, served } = targetOf(request);
-      const created = store.put(id, model.contractDigest, served.plan, readChecked(targetOf(request), request.body));
+      const created = store.put(id, model.contractDigest, served.plan, request.body as KeySet);
       return reply.code(created ? 201 : 204).send();
     },
   );
@@ -50,25 +79,23 @@ export function addKeySetRoutes(app: FastifyInstance, registry: ModelRegistry, s
   refuseOtherMethods(app, URL, ["PUT", "HEAD", "DELETE"]);
 }
 
-function createUploadReader(
-  targetOf: (request: FastifyRequest) => KeySetTarget,
-): (request: FastifyRequest, message: IncomingMessage) => Promise<Uint8Array> {
-  let running = 0;
-  return async (request, message) => {
-    if (running >= MAX_UPLOADS) throw new VelumError("SERVER_BUSY");
-    running++;
-    try {
-      const target = targetOf(request);
-      const { context, plan } = target.served;
-      const head = {
-        bytes: keySetHeadBytes(context.parameters, plan.keys),
-        check: (bytes: Uint8Array) => checkHead(target, bytes),
-      };
-      return await readBody(message, target.bytes, head);
-    } finally {
-      running--;
-    }
-  };
+/** @throws VelumError UPLOAD_QUOTA */
+function checkQuota(wait: number, reply: FastifyReply): void {
+  if (wait <= 0) return;
+  reply.header("retry-after", String(Math.ceil(wait / 1000)));
+  throw new VelumError("UPLOAD_QUOTA");
+}
+
+/** Reads, checks and expands an upload. @throws VelumError, CkksError for what is wrong with it */
+async function receive(target: KeySetTarget, message: IncomingMessage, places: UploadPlaces): Promise<KeySet> {
+  const { context, plan } = target.served;
+  const options = { context, keys: plan.keys, maxBytes: target.bytes };
+  const bytes = await readBody(message, target.bytes, {
+    bytes: keySetHeadBytes(context.parameters, plan.keys),
+    check: (head) => checkHead(target, head),
+  });
+  checkContentDigest(message.headers, bytes);
+  return places.inTurn(() => expandKeySet(bytes, options, () => !message.socket.destroyed));
 }
 
 /** @throws VelumError KEY_SET_ID, SECRET_KEY_RECEIVED; CkksError as `readKeySetHead` */
@@ -77,25 +104,5 @@ function checkHead({ id, served }: KeySetTarget, head: Uint8Array): void {
   const found = withSecretKeyAlarm(head, () => readKeySetHead(head, { context, keys: plan.keys }));
   if (found !== id) {
     throw new VelumError("KEY_SET_ID", { argument: "id", expected: "that of the bytes", got: "another" });
-  }
-}
-
-/** The whole, after its head. @throws VelumError BODY_EMPTY, SECRET_KEY_RECEIVED; CkksError as `readKeySet` */
-function readChecked(
-  { served, bytes: maxBytes }: KeySetTarget,
-  body: unknown,
-): ReturnType<typeof readKeySet>["keySet"] {
-  if (!(body instanceof Uint8Array)) throw new VelumError("BODY_EMPTY");
-  const { context, plan } = served;
-  return withSecretKeyAlarm(body, () => readKeySet(body, { context, keys: plan.keys, maxBytes })).keySet;
-}
-
-/** Refused bytes are searched for a secret key in a known encoding, so that its sender learns what went wrong (E8). */
-function withSecretKeyAlarm<T>(bytes: Uint8Array, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (looksLikeSecretKey(bytes)) throw new VelumError("SECRET_KEY_RECEIVED");
-    throw error;
   }
 }

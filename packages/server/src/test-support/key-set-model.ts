@@ -15,12 +15,14 @@ import {
 import { fixtureModel } from "../../../compiler/reference/fixture-model.ts";
 
 /** A small network whose only plan needs a key set. */
-export async function loadKeySetModel(version = "1"): Promise<LoadedModel> {
+export function keySetBundle(version = "1"): Uint8Array<ArrayBuffer> {
   const { graph, columns, rows } = fixtureModel("heart-torch-square-dynamo");
   const model = readModel(graph, { rangeData: { columns, rows } });
-  const { bundle } = compile(model, { name: "net", version, protection: "standard", plans: ["diagonal"] });
-  return loadModel(readBundle(bundle));
+  return compile(model, { name: "net", version, protection: "standard", plans: ["diagonal"] }).bundle;
 }
+
+export const loadKeySetModel = async (version = "1"): Promise<LoadedModel> =>
+  loadModel(readBundle(keySetBundle(version)));
 
 /** A client of these tests: a secret, its key set, and questions under it. */
 export interface KeySetClient {
