@@ -10,7 +10,7 @@ export const scoreOf = ({ age, site }: { readonly age: number; readonly site: st
   2 * ((age - 50) / 25) - (site === "north" ? 1 : 0) + 0.5;
 
 /** A linear model of a number and a word, compiled in a few milliseconds. */
-export function smallBundle(options: Partial<CompileOptions> = {}): Compilation {
+export function smallBundle(options: Partial<CompileOptions> = {}, weights: readonly number[] = [2, -1]): Compilation {
   const schema = checkSchema({
     features: [
       { kind: "numeric", name: "age", label: "Age", unit: "years", minimum: 0, maximum: 100, optional: false },
@@ -49,7 +49,7 @@ export function smallBundle(options: Partial<CompileOptions> = {}): Compilation 
   const model = createLinearModel({
     featureNames: ["age", "site=north"],
     outputNames: ["score"],
-    weights: [2, -1],
+    weights,
     bias: [0.5],
   });
   return compile(compilableLinear(model, { schema, preprocessing, postprocessing }), {
