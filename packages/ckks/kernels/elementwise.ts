@@ -90,6 +90,10 @@ export function allZero(a: usize, n: i32): i32 {
   return v128.any_true(any) ? 0 : 1;
 }
 
+export function copy(out: usize, a: usize, bytes: i32): void {
+  memory.copy(out, a, bytes);
+}
+
 export function wipe(a: usize, bytes: i32): void {
   memory.fill(a, 0, bytes);
 }

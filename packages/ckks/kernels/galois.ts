@@ -1,3 +1,4 @@
+import { addLanes, pinned } from "./lanes";
 import { bitReverse } from "./ntt-tables";
 
 export function galoisTable(table: usize, g: u32, n: u32): void {
@@ -10,9 +11,22 @@ export function galoisTable(table: usize, g: u32, n: u32): void {
   }
 }
 
+/** Four values from the places that the table names. */
+function gather(a: usize, table: usize): v128 {
+  let x = v128.load32_zero(a + (load<u32>(table) << 2));
+  x = v128.load_lane<u32>(a + (load<u32>(table, 4) << 2), x, 1);
+  x = v128.load_lane<u32>(a + (load<u32>(table, 8) << 2), x, 2);
+  return v128.load_lane<u32>(a + (load<u32>(table, 12) << 2), x, 3);
+}
+
 export function permute(out: usize, a: usize, table: usize, n: i32): void {
-  for (let i: usize = 0, end: usize = n << 2; i < end; i += 4) {
-    store<u32>(out + i, load<u32>(a + (load<u32>(table + i) << 2)));
+  for (let i: usize = 0, end: usize = n << 2; i < end; i += 16) v128.store(out + i, gather(a, table + i));
+}
+
+export function permuteAdd(out: usize, a: usize, table: usize, n: i32, q: u32): void {
+  const Q = pinned(q);
+  for (let i: usize = 0, end: usize = n << 2; i < end; i += 16) {
+    v128.store(out + i, addLanes(v128.load(out + i), gather(a, table + i), Q));
   }
 }
 

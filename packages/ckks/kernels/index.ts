@@ -7,6 +7,7 @@ export {
   addScalar,
   allBelow,
   allZero,
+  copy,
   multiplyFixed,
   multiplyScalar,
   multiplyScalarAdd,
@@ -18,8 +19,10 @@ export {
 } from "./elementwise";
 export { coefficientsToSlots, initFft, slotsToCoefficients } from "./fft";
 export { floatsToResidues, scaleFloats, truncateFloats } from "./floats";
-export { automorphism, galoisTable, permute } from "./galois";
+export { automorphism, galoisTable, permute, permuteAdd } from "./galois";
 export { innerProduct, innerProductScalars } from "./inner-product";
+export { innerProductPair } from "./inner-product-pair";
+export { useScratch } from "./lanes";
 export { initModulus } from "./modulus";
 export { multiply, multiplyAdd, shoupQuotients } from "./multiply";
 export { ntt } from "./ntt-forward";

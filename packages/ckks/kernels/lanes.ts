@@ -1,7 +1,11 @@
 // Arithmetic on four residues at a time. q < 2^30 everywhere, so 4q fits a lane and one unsigned minimum does the work
 // of a comparison: x - c wraps to a huge value exactly when x < c.
 
-const pinSlot = memory.data(16, 16);
+let pinSlot: usize = memory.data(16, 16);
+
+export function useScratch(slot: usize): void {
+  pinSlot = slot;
+}
 
 /**
  * x in every lane, by way of memory: V8 moves a plain splat into the loop that uses it, at two operations a turn, but leaves

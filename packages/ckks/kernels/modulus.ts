@@ -34,6 +34,9 @@ export function qLanes(m: usize): v128 {
 export function twoQLanes(m: usize): v128 {
   return v128.load32_splat(m, 4);
 }
+export function negatedInverseLanes(m: usize): v128 {
+  return v128.load32_splat(m, 16);
+}
 export function r32Lanes(m: usize): v128 {
   return v128.load32_splat(m, 20);
 }

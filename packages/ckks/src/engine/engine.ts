@@ -4,6 +4,18 @@ import { loadKernels } from "./load-kernels.ts";
 const PAGE = 65536;
 const ALIGNMENT = 16;
 
+/** Several threads that run recorded kernel calls on one memory. */
+export interface Crew {
+  /** Runs so many tasks, each of the calls that `record` makes; returns when all are done. */
+  run(count: number, record: (index: number, kernels: KernelExports) => void): void;
+}
+
+/** Kernel calls on blocks that no other task writes. What it calls must not depend on what the calls compute. */
+export type Task = (index: number, kernels: KernelExports, scratch: Scope) => void;
+
+/** Tasks on shorter limbs take less time than another thread takes to notice them. */
+const LEAST_SHARED = 4096;
+
 /**
  * One WebAssembly instance with its memory, and who uses which bytes of it. Blocks are handed out by exact size and kept
  * for reuse by size: an engine works with few sizes (limbs times ring degree), so memory stays flat after the first round.
@@ -11,6 +23,7 @@ const ALIGNMENT = 16;
 export class Engine {
   readonly kernels: KernelExports;
   readonly #memory: WebAssembly.Memory;
+  readonly #crew: Crew | null;
   readonly #free = new Map<number, Pointer[]>();
   readonly #residents = new WeakMap<Uint32Array, Pointer>();
   readonly #registry: FinalizationRegistry<readonly [Pointer, number]>;
@@ -19,8 +32,9 @@ export class Engine {
   #u32: Uint32Array<ArrayBuffer>;
   #f64: Float64Array<ArrayBuffer>;
 
-  constructor(memory: WebAssembly.Memory, kernels: KernelExports) {
+  constructor(memory: WebAssembly.Memory, kernels: KernelExports, crew: Crew | null = null) {
     this.#memory = memory;
+    this.#crew = crew;
     this.kernels = kernels;
     this.#end = align(kernels.heapBase());
     this.#registry = new FinalizationRegistry(([pointer, bytes]) => this.release(pointer, bytes));
@@ -83,12 +97,14 @@ export class Engine {
   /**
    * The address of a copy of `words` that stays in memory as long as the array lives: for keys and weights, whose copy at
    * each operation would cost as much as the operation. The array must not change afterwards.
+   * @param prepare - what happens to the copy before its first use: always the same for one array
    */
-  resident(words: Uint32Array): Pointer {
+  resident(words: Uint32Array, prepare: (copy: Pointer) => void = () => {}): Pointer {
     const known = this.#residents.get(words);
     if (known !== undefined) return known;
     const pointer = this.allocate(words.byteLength);
     this.load(pointer, words);
+    prepare(pointer);
     this.#residents.set(words, pointer);
     this.#registry.register(words, [pointer, words.byteLength]);
     return pointer;
@@ -102,6 +118,20 @@ export class Engine {
     } finally {
       scope.close();
     }
+  }
+
+  /**
+   * Runs tasks that do not depend on each other, on all threads if there are several; results are the same for any number. Scratch
+   * blocks go back when their task ends, or all tasks.
+   * @param words - the length of the limbs that they work on
+   */
+  parallel(count: number, words: number, task: Task): void {
+    const crew = this.#crew;
+    if (crew === null || count < 2 || words < LEAST_SHARED) {
+      for (let index = 0; index < count; index++) this.scoped((scratch) => task(index, this.kernels, scratch));
+      return;
+    }
+    this.scoped((scratch) => crew.run(count, (index, kernels) => task(index, kernels, scratch)));
   }
 
   /** As `scoped`, and zeroes the blocks first: for everything that touched a secret (C8, best effort). */

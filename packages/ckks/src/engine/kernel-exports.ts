@@ -23,6 +23,9 @@ export const nttTableWords = (n: number): number => 4 * n;
 export interface KernelExports {
   /** First byte of memory that the module does not use for its own tables and scratch. */
   heapBase(): Pointer;
+  /** Where this instance keeps 16 bytes of scratch, for instances that share a memory; not for kernels that draw random numbers or
+   * convert to or from floats, which have more of it. */
+  useScratch(slot: Pointer): void;
 
   // ── moduli and tables ──
   /** Fills words 0 to 8 and 13 to 15 of the record `m` for prime `q` and ring degree `n`. */
@@ -61,6 +64,18 @@ export interface KernelExports {
   /** out[i] = sum over k < count of a_k[i] * b_k[i] mod q, products accumulated in 64 bits and reduced as rarely as q
    * allows (every 16 products at 30 bits). `as` and `bs` point to `count` 32-bit pointers. `out` is none of the inputs. */
   innerProduct(out: Pointer, as: Pointer, bs: Pointer, count: number, n: number, m: Pointer): void;
+  /** out[i] = sum over k < count of a_k[i] * b_k[i] / 2^32 mod q, and out2[i] the same of a_k and c_k: digits times both halves of a
+   * key that was multiplied by 2^32. `count` is at most 16; neither result is an input. Montgomery, Math. Comp. 44 (1985). */
+  innerProductPair(
+    out: Pointer,
+    out2: Pointer,
+    as: Pointer,
+    bs: Pointer,
+    cs: Pointer,
+    count: number,
+    n: number,
+    m: Pointer,
+  ): void;
   /** out[i] = sum over k < count of a_k[i] * scalars[k] mod q; scalars reduced, at `scalars`. */
   innerProductScalars(out: Pointer, as: Pointer, scalars: Pointer, count: number, n: number, m: Pointer): void;
 
@@ -86,6 +101,8 @@ export interface KernelExports {
   galoisTable(table: Pointer, g: number, n: number): void;
   /** out[i] = a[table[i]]; out must not overlap a. */
   permute(out: Pointer, a: Pointer, table: Pointer, n: number): void;
+  /** out[i] = out[i] + a[table[i]] mod q; out must not overlap a. */
+  permuteAdd(out: Pointer, a: Pointer, table: Pointer, n: number, q: number): void;
   /** Coefficients of f(X^g) from those of f; out must not overlap a. */
   automorphism(out: Pointer, a: Pointer, g: number, n: number, q: number): void;
 
@@ -147,4 +164,6 @@ export interface KernelExports {
   // ── hygiene ──
   /** Zeroes `bytes` bytes. */
   wipe(a: Pointer, bytes: number): void;
+  /** Copies bytes. */
+  copy(out: Pointer, a: Pointer, bytes: number): void;
 }

@@ -1,6 +1,6 @@
 import type { Parameters } from "../parameters/create-parameters.ts";
 import { inverseMod, mulMod, primitiveRoot } from "../parameters/primes.ts";
-import type { Engine, Scope } from "./engine.ts";
+import type { Engine, Scope, Task } from "./engine.ts";
 import { type KernelExports, MODULUS_WORDS, nttTableWords, type Pointer } from "./kernel-exports.ts";
 
 /** Index of a modulus: ciphertext primes first, then the special primes. */
@@ -73,6 +73,11 @@ export class Ring {
   extendedIndices(limbs: number): readonly ModulusIndex[] {
     const special = this.parameters.specialPrimes.map((_, k) => this.specialIndex(k));
     return [...Array.from({ length: limbs }, (_, i) => i), ...special];
+  }
+
+  /** Tasks on limbs that do not depend on each other: `Engine.parallel`. */
+  parallel(count: number, task: Task): void {
+    this.engine.parallel(count, this.n, task);
   }
 
   /** Forward NTT of limbs 0 … limbs-1. */

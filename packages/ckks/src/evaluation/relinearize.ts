@@ -1,11 +1,19 @@
 import { type Context, checkParameters } from "../engine/context.ts";
 import type { Scope } from "../engine/engine.ts";
-import type { Pointer } from "../engine/kernel-exports.ts";
 import type { RelinearizationKey } from "../values/keys.ts";
 import { limbsAt } from "../values/level.ts";
 import { toScale } from "../values/scale.ts";
 import { checkKeyLevel, checkParts } from "./checks.ts";
-import { decompose, divideByP, multiplyDigits, type SwitchedSums } from "./key-switch.ts";
+import { divideAndRound } from "./divide-and-round.ts";
+import {
+  addTimesP,
+  allocateHalves,
+  decompose,
+  digitsModulo,
+  divisionsByP,
+  type Halves,
+  multiplyByKey,
+} from "./key-switch.ts";
 import { allocateRegister, type Register } from "./register.ts";
 import { lowerLevel } from "./rescale.ts";
 
@@ -15,14 +23,10 @@ export function relinearize(context: Context, a: Register, key: RelinearizationK
   const { ring } = context;
   const out = allocateRegister(context, 2, a.level, a.scale);
   ring.engine.scoped((scope) => {
-    const sums = switchSquare(context, scope, a, key);
-    [sums.body, sums.mask].forEach((sum, p) => {
-      const to = out.parts[p]!;
-      divideByP(context, scope, to, sum, a.level);
-      for (let i = 0; i < limbsAt(a.level); i++) {
-        const at = ring.limb(to, i);
-        ring.kernels.add(at, at, ring.limb(a.parts[p]!, i), ring.n, ring.modulus(i));
-      }
+    const halves = switchSquare(context, scope, a, key, false);
+    divideAndRound(ring, scope, divisionsByP(out.parts, halves, a.level), (kernels, p, i) => {
+      const at = ring.limb(out.parts[p]!, i);
+      kernels.add(at, at, ring.limb(a.parts[p]!, i), ring.n, ring.modulus(i));
     });
   });
   return out;
@@ -39,11 +43,8 @@ export function relinearizeRescale(context: Context, a: Register, key: Relineari
   const level = lowerLevel(a.level);
   const out = allocateRegister(context, 2, level, toScale(a.scale / ring.modulus(a.level)));
   ring.engine.scoped((scope) => {
-    const sums = switchSquare(context, scope, a, key);
-    [sums.body, sums.mask].forEach((sum, p) => {
-      addTimesP(context, sum, a.parts[p]!, a);
-      divideByP(context, scope, out.parts[p]!, sum, a.level, 1);
-    });
+    const halves = switchSquare(context, scope, a, key, true);
+    divideAndRound(ring, scope, divisionsByP(out.parts, halves, a.level, 1));
   });
   return out;
 }
@@ -55,15 +56,25 @@ function checkSquare(context: Context, a: Register, key: RelinearizationKey): vo
   checkKeyLevel(a.level, key.key);
 }
 
-function switchSquare(context: Context, scope: Scope, a: Register, key: RelinearizationKey): SwitchedSums {
-  return multiplyDigits(context, scope, decompose(context, scope, a.parts[2]!, a.level), key.key);
-}
-
-/** sum += P * part, modulo the ciphertext primes; modulo P itself the addend is zero. */
-function addTimesP({ ring, parameters }: Context, sum: SwitchedSums["body"], part: Pointer, a: Register): void {
-  const special = parameters.specialPrimes.map((_, k) => ring.specialIndex(k));
-  for (let i = 0; i < limbsAt(a.level); i++) {
-    const p = ring.productOf(special, i);
-    ring.kernels.multiplyScalarAdd(sum[i]!.at, ring.limb(part, i), p.value, p.quotient, ring.n, ring.modulus(i));
-  }
+/** c_2 under s, times P; with the two other parts times P, where they are divided too. */
+function switchSquare(
+  context: Context,
+  scope: Scope,
+  a: Register,
+  { key }: RelinearizationKey,
+  withParts: boolean,
+): Halves {
+  const { ring } = context;
+  const decomposition = decompose(context, scope, a.parts[2]!, a.level);
+  const halves = allocateHalves(context, scope, a.level);
+  ring.parallel(halves[0].length, (position, kernels, scratch) => {
+    const [body, mask] = [halves[0][position]!, halves[1][position]!];
+    const digits = digitsModulo(context, kernels, scratch, decomposition, body.index);
+    multiplyByKey(context, kernels, scratch, digits, key, body, mask.at);
+    if (!withParts || position >= limbsAt(a.level)) return;
+    [body, mask].forEach((half, p) => {
+      addTimesP(context, kernels, half, ring.limb(a.parts[p]!, position));
+    });
+  });
+  return halves;
 }

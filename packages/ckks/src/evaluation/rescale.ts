@@ -16,13 +16,13 @@ export function rescale(context: Context, a: Register): Register {
   const last = a.level as number;
   const out = allocateRegister(context, a.parts.length, level, toScale(a.scale / ring.modulus(last)));
   ring.engine.scoped((scope) => {
-    a.parts.forEach((part, p) => {
+    const divisions = a.parts.map((part, p) => ({
+      out: out.parts[p]!,
+      kept: Array.from({ length: limbsAt(level) }, (_, index) => ({ index, at: ring.limb(part, index) })),
       // The dropped limb is overwritten, so it is copied: the operand stays as it is.
-      const dropped = scope.allocate(ring.limbBytes);
-      ring.engine.u32.copyWithin(dropped / 4, ring.limb(part, last) / 4, ring.limb(part, last) / 4 + ring.n);
-      const kept = Array.from({ length: limbsAt(level) }, (_, index) => ({ index, at: ring.limb(part, index) }));
-      divideAndRound(ring, scope, out.parts[p]!, kept, [{ index: last, at: dropped }]);
-    });
+      dropped: [{ index: last, at: scope.allocate(ring.limbBytes), from: ring.limb(part, last) }],
+    }));
+    divideAndRound(ring, scope, divisions);
   });
   return out;
 }
