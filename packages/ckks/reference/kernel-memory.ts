@@ -20,7 +20,7 @@ export class KernelMemory {
   }
 
   static async create(megabytes = 16): Promise<KernelMemory> {
-    const memory = new WebAssembly.Memory({ initial: megabytes * 16 });
+    const memory = new WebAssembly.Memory({ initial: megabytes * 16, maximum: 65536 });
     return new KernelMemory(await loadKernels(memory), memory);
   }
 

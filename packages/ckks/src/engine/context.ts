@@ -1,6 +1,6 @@
 import { CkksError } from "../errors.ts";
 import type { Parameters } from "../parameters/create-parameters.ts";
-import { sharedEngine } from "./engine.ts";
+import { type Engine, sharedEngine } from "./engine.ts";
 import { Ring } from "./ring.ts";
 
 /** A parameter set with its tables in memory: what every operation works in. */
@@ -21,10 +21,14 @@ export async function createContext(parameters: Parameters): Promise<Context> {
   const engine = await sharedEngine();
   const known = contexts.get(parameters.digest);
   if (known !== undefined) return known;
-  const context: Context = Object.freeze({ parameters, ring: new Ring(engine, parameters) });
+  const context = createContextOn(engine, parameters);
   contexts.set(parameters.digest, context);
   return context;
 }
+
+/** A context of an engine of its own. */
+export const createContextOn = (engine: Engine, parameters: Parameters): Context =>
+  Object.freeze({ parameters, ring: new Ring(engine, parameters) });
 
 /** @throws CkksError PARAMETERS_MISMATCH when an object belongs to other parameters. */
 export function checkParameters(context: Context, object: { readonly parameters: Parameters }, name: string): void {

@@ -20,7 +20,7 @@ test("the base64 text is the module", async () => {
 });
 
 test("one page is enough, and the module's own data ends where it says", async () => {
-  const kernels = await loadKernels(new WebAssembly.Memory({ initial: 1 }));
+  const kernels = await loadKernels(new WebAssembly.Memory({ initial: 1, maximum: 65536 }));
   expect(kernels.heapBase() % 16).toBe(0);
   expect(kernels.heapBase()).toBeLessThanOrEqual(65536);
 });
@@ -29,13 +29,13 @@ test("an engine without SIMD gets a typed error", async () => {
   vi.resetModules();
   vi.spyOn(WebAssembly, "validate").mockReturnValue(false);
   const { loadKernels: load } = await import("./load-kernels.ts");
-  await expect(load(new WebAssembly.Memory({ initial: 1 }))).rejects.toMatchObject({ code: "SIMD_UNAVAILABLE" });
+  await expect(load(new WebAssembly.Memory({ initial: 1, maximum: 65536 }))).rejects.toMatchObject({ code: "SIMD_UNAVAILABLE" });
 });
 
 test("the probe accepts this engine, so the error above comes from the missing feature alone", async () => {
   vi.resetModules();
   const validate = vi.spyOn(WebAssembly, "validate");
   const { loadKernels: load } = await import("./load-kernels.ts");
-  await load(new WebAssembly.Memory({ initial: 1 }));
+  await load(new WebAssembly.Memory({ initial: 1, maximum: 65536 }));
   expect(validate.mock.results.map((r) => r.value)).toEqual([true]);
 });

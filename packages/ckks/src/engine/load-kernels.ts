@@ -9,23 +9,24 @@ const simdProbe: Uint8Array<ArrayBuffer> = new Uint8Array([
 
 let compiled: Promise<WebAssembly.Module> | undefined;
 
-function compileKernels(): Promise<WebAssembly.Module> {
+/** The module's bytes. @throws CkksError SIMD_UNAVAILABLE */
+export function kernelBytes(): Uint8Array<ArrayBuffer> {
   if (!WebAssembly.validate(simdProbe)) {
     throw new CkksError("SIMD_UNAVAILABLE", "this engine has no WebAssembly SIMD128, which Velum's kernels need");
   }
-  const bytes = Uint8Array.from(atob(kernelsBase64), (character) => character.charCodeAt(0));
-  return WebAssembly.compile(bytes);
+  return Uint8Array.from(atob(kernelsBase64), (character) => character.charCodeAt(0));
 }
 
 /**
- * One instance of the kernels over `memory`, which belongs to it from byte 0 to `heapBase()`; one page is enough to start.
+ * One instance of the kernels over `memory`, which belongs to it from byte 0 to `heapBase()`; one page is enough to start, and 65,536
+ * are the maximum.
  * The module is compiled once; each instance has its own scratch.
  *
  * @throws {@link CkksError} SIMD_UNAVAILABLE
- * @example const kernels = await loadKernels(new WebAssembly.Memory({ initial: 16 }));
+ * @example const kernels = await loadKernels(new WebAssembly.Memory({ initial: 16, maximum: 65536 }));
  */
 export async function loadKernels(memory: WebAssembly.Memory): Promise<KernelExports> {
-  compiled ??= compileKernels();
+  compiled ??= WebAssembly.compile(kernelBytes());
   const instance = await WebAssembly.instantiate(await compiled, { env: { memory } });
   return instance.exports as unknown as KernelExports;
 }
