@@ -10,7 +10,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   compiler: ["model", "model/graph", "model/onnx", "tabular", "protocol", "ckks"],
   evaluator: ["protocol", "ckks"],
   client: ["protocol", "tabular", "ckks", "ckks/secret"],
-  server: ["evaluator", "protocol", "ckks"],
+  server: ["evaluator", "protocol", "ckks", "ckks/threads"],
   // The page. The model in the clear is for demonstration data alone, and loaded when it is asked for.
   web: ["client", "protocol", "tabular", "model/onnx", "model/run"],
   cli: [

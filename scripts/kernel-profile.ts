@@ -8,7 +8,7 @@ import { operationsOf } from "./operations.ts";
 /** Kernels by what they do; every other kernel counts as "other". */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
   NTTs: ["ntt", "intt"],
-  products: ["multiply", "multiplyAdd", "multiplyFixed", "innerProduct"],
+  products: ["multiply", "multiplyAdd", "multiplyFixed", "innerProduct", "innerProductPair"],
   lifts: ["centredLift", "convertBasis", "subMultiplyScalar", "multiplyScalar", "multiplyScalarAdd"],
   sampling: ["sampleUniform", "sampleTernary", "sampleBinomial", "signedToResidues"],
   encoder: ["slotsToCoefficients", "coefficientsToSlots", "scaleFloats", "floatsToResidues", "residuesToFloats"],

@@ -28,7 +28,8 @@ describe.each(SHAPES)("with primes of $modulusBits and $specialBits bits", async
       forward: calls("ntt") / share,
       inverse: calls("intt") / share,
       products:
-        (calls("multiply") + calls("multiplyAdd") + calls("multiplyFixed") + digits * calls("innerProduct")) / share,
+        (calls("multiply") + calls("multiplyAdd") + calls("multiplyFixed") + 2 * digits * calls("innerProductPair")) /
+        share,
       uniform: calls("sampleUniform") / share,
     };
     expect(counted).toEqual(OPERATION_COSTS[name]!(shape));

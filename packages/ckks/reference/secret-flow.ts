@@ -87,7 +87,8 @@ class Walk {
     if (IGNORED.test(name)) return;
     if (name === "local.get") this.#stack.push(this.#secrets.has(operand!));
     else if (name === "local.set" || name === "local.tee") this.#assign(operand!, name === "local.tee");
-    else if (name.endsWith(".const")) this.#stack.push(false);
+    // The one global is an address that the engine sets.
+    else if (name.endsWith(".const") || name === "global.get") this.#stack.push(false);
     else if (name === "br" || name === "br_if") this.#jump(name, operand!, line);
     else if (name === "if" || name === "block" || name === "loop") this.#open(name, line);
     else if (name === "else") this.#nextArm();
@@ -152,6 +153,8 @@ class Walk {
     this.#popPublic(1, line);
   }
   #load(line: string): void {
+    // A lane is loaded into a vector, which lies on the address.
+    if (line.includes("_lane")) this.#pop();
     this.#popPublic(1, line);
     this.#stack.push(true);
   }

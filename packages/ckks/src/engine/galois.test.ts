@@ -69,6 +69,20 @@ test("permute reads where the table says", () => {
   );
 });
 
+test("permuteAdd adds what permute reads", () => {
+  fc.assert(
+    fc.property(shapes, ([n, g, q, seed]) => {
+      memory.reset();
+      const [x, y] = [residues(seed, n, q), residues(seed + 1, n, q)];
+      const table = reference.galoisTable(g, n);
+      const out = memory.putWords(y);
+      kernels.permuteAdd(out, memory.putWords(x), memory.putWords(table), n, q);
+      expect(Array.from(memory.words(out, n))).toEqual(table.map((j, i) => (x[j]! + y[i]!) % q));
+      expect(memory.intact).toBe(true);
+    }),
+  );
+});
+
 test("the permutation of the values is the automorphism of the coefficients", () => {
   fc.assert(
     fc.property(shapes, ([n, g, q, seed]) => {

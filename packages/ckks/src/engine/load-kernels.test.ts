@@ -29,7 +29,9 @@ test("an engine without SIMD gets a typed error", async () => {
   vi.resetModules();
   vi.spyOn(WebAssembly, "validate").mockReturnValue(false);
   const { loadKernels: load } = await import("./load-kernels.ts");
-  await expect(load(new WebAssembly.Memory({ initial: 1, maximum: 65536 }))).rejects.toMatchObject({ code: "SIMD_UNAVAILABLE" });
+  await expect(load(new WebAssembly.Memory({ initial: 1, maximum: 65536 }))).rejects.toMatchObject({
+    code: "SIMD_UNAVAILABLE",
+  });
 });
 
 test("the probe accepts this engine, so the error above comes from the missing feature alone", async () => {

@@ -60,23 +60,12 @@ export function linearCombination(context: Context, inputs: readonly Register[],
   const { ring } = context;
   const out = allocateRegister(context, first.parts.length, first.level, toScale(first.scale * scalars.scale));
   const residues = ring.engine.resident(scalars.residues);
-  ring.engine.scoped((scope) => {
-    const terms = scope.allocate(4 * inputs.length);
-    const words = ring.engine.u32;
-    for (let p = 0; p < out.parts.length; p++) {
-      for (let i = 0; i < limbsAt(first.level); i++) {
-        for (let k = 0; k < inputs.length; k++) words[terms / 4 + k] = ring.limb(inputs[k]!.parts[p]!, i);
-        const row = residues + 4 * i * inputs.length;
-        ring.kernels.innerProductScalars(
-          ring.limb(out.parts[p]!, i),
-          terms,
-          row,
-          inputs.length,
-          ring.n,
-          ring.record(i),
-        );
-      }
-    }
+  ring.parallel(limbsAt(first.level), (i, kernels, scratch) => {
+    const row = residues + 4 * i * inputs.length;
+    out.parts.forEach((to, p) => {
+      const terms = scratch.pointers(inputs.map(({ parts }) => ring.limb(parts[p]!, i)));
+      kernels.innerProductScalars(ring.limb(to, i), terms, row, inputs.length, ring.n, ring.record(i));
+    });
   });
   return out;
 }
@@ -91,30 +80,31 @@ export function sumOfSquares(context: Context, inputs: readonly Register[], scal
   const { level, scale } = checkTerms(context, inputs, scalars);
   checkParts(inputs[0]!, 2);
   const { ring } = context;
-  const { kernels, n } = ring;
+  const { n } = ring;
   const { count, residues, quotients } = scalars;
   const out = allocateRegister(context, 3, level, toScale(scale * scale * scalars.scale));
-  ring.engine.scoped((scope) => {
-    const scaled = [0, 1].map(() => inputs.map(() => scope.allocate(ring.limbBytes)));
-    const [times0, times1] = scaled.map((limbs) => scope.pointers(limbs)) as [Pointer, Pointer];
-    for (let i = 0; i < limbsAt(level); i++) {
-      const [of0, of1] = [0, 1].map((p) => scope.pointers(inputs.map((a) => ring.limb(a.parts[p]!, i)))) as [
-        Pointer,
-        Pointer,
-      ];
-      const q = ring.modulus(i);
-      scaled.forEach((limbs, p) => {
-        limbs.forEach((to, k) => {
-          const at = i * count + k;
-          kernels.multiplyScalar(to, ring.limb(inputs[k]!.parts[p]!, i), residues[at]!, quotients[at]!, n, q);
-        });
-      });
-      const [d0, d1, d2] = out.parts.map((part) => ring.limb(part, i)) as [Pointer, Pointer, Pointer];
-      kernels.innerProduct(d0, of0, times0, count, n, ring.record(i));
-      kernels.innerProduct(d1, of0, times1, count, n, ring.record(i));
-      kernels.add(d1, d1, d1, n, q);
-      kernels.innerProduct(d2, of1, times1, count, n, ring.record(i));
-    }
+  ring.parallel(limbsAt(level), (i, kernels, scratch) => {
+    const [q, m] = [ring.modulus(i), ring.record(i)];
+    const [of0, of1] = [0, 1].map((p) => inputs.map(({ parts }) => ring.limb(parts[p]!, i))) as [Pointer[], Pointer[]];
+    const [times0, times1] = [of0, of1].map((limbs) =>
+      limbs.map((limb, k) => {
+        const to = scratch.allocate(ring.limbBytes);
+        const at = i * count + k;
+        kernels.multiplyScalar(to, limb, residues[at]!, quotients[at]!, n, q);
+        return to;
+      }),
+    ) as [Pointer[], Pointer[]];
+    const [d0, d1, d2] = out.parts.map((part) => ring.limb(part, i)) as [Pointer, Pointer, Pointer];
+    const [as, bs, cs, ds] = [of0, of1, times0, times1].map((list) => scratch.pointers(list)) as [
+      Pointer,
+      Pointer,
+      Pointer,
+      Pointer,
+    ];
+    kernels.innerProduct(d0, as, cs, count, n, m);
+    kernels.innerProduct(d1, as, ds, count, n, m);
+    kernels.add(d1, d1, d1, n, q);
+    kernels.innerProduct(d2, bs, ds, count, n, m);
   });
   return out;
 }

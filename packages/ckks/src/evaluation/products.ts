@@ -12,17 +12,17 @@ import { allocateRegister, type Register } from "./register.ts";
 export function multiplyPlain(context: Context, a: Register, factor: PlainFactor): Register {
   checkFactor(context, a, factor);
   const { ring } = context;
-  const { engine, kernels, n } = ring;
+  const { engine, n } = ring;
   const out = allocateRegister(context, a.parts.length, a.level, toScale(a.scale * factor.scale));
   engine.scoped((scope) => {
     const w = loadFactor(engine, scope, factor);
     const quotients = factor.kind === "plaintext" ? undefined : engine.resident(factor.quotients);
-    a.parts.forEach((part, p) => {
-      for (let i = 0; i < limbsAt(a.level); i++) {
+    ring.parallel(limbsAt(a.level), (i, kernels) => {
+      a.parts.forEach((part, p) => {
         const [to, from, by] = [ring.limb(out.parts[p]!, i), ring.limb(part, i), ring.limb(w, i)];
         if (quotients === undefined) kernels.multiply(to, from, by, n, ring.record(i));
         else kernels.multiplyFixed(to, from, by, ring.limb(quotients, i), n, ring.modulus(i));
-      }
+      });
     });
   });
   return out;
@@ -50,13 +50,13 @@ export function innerProduct(context: Context, as: readonly Register[], plaintex
   const out = allocateRegister(context, a.parts.length, a.level, toScale(a.scale * w.scale));
   ring.engine.scoped((scope) => {
     const weights = plaintexts.map((plaintext) => loadFactor(ring.engine, scope, plaintext));
-    for (let i = 0; i < limbsAt(a.level); i++) {
-      const ws = scope.pointers(weights.map((weight) => ring.limb(weight, i)));
+    ring.parallel(limbsAt(a.level), (i, kernels, scratch) => {
+      const ws = scratch.pointers(weights.map((weight) => ring.limb(weight, i)));
       out.parts.forEach((to, p) => {
-        const cs = scope.pointers(as.map((other) => ring.limb(other.parts[p]!, i)));
-        ring.kernels.innerProduct(ring.limb(to, i), cs, ws, as.length, ring.n, ring.record(i));
+        const cs = scratch.pointers(as.map((other) => ring.limb(other.parts[p]!, i)));
+        kernels.innerProduct(ring.limb(to, i), cs, ws, as.length, ring.n, ring.record(i));
       });
-    }
+    });
   });
   return out;
 }
@@ -67,17 +67,17 @@ export function multiply(context: Context, a: Register, b: Register): Register {
   checkParts(b, 2);
   checkSameLevel(a, b);
   const { ring } = context;
-  const { kernels, n } = ring;
+  const { n } = ring;
   const out = allocateRegister(context, 3, a.level, toScale(a.scale * b.scale));
   const [a0, a1, b0, b1] = [...a.parts, ...b.parts] as [Pointer, Pointer, Pointer, Pointer];
   const [d0, d1, d2] = out.parts as [Pointer, Pointer, Pointer];
-  for (let i = 0; i < limbsAt(a.level); i++) {
+  ring.parallel(limbsAt(a.level), (i, kernels) => {
     const m = ring.record(i);
     kernels.multiply(ring.limb(d0, i), ring.limb(a0, i), ring.limb(b0, i), n, m);
     kernels.multiply(ring.limb(d1, i), ring.limb(a0, i), ring.limb(b1, i), n, m);
     kernels.multiplyAdd(ring.limb(d1, i), ring.limb(a1, i), ring.limb(b0, i), n, m);
     kernels.multiply(ring.limb(d2, i), ring.limb(a1, i), ring.limb(b1, i), n, m);
-  }
+  });
   return out;
 }
 
@@ -85,18 +85,18 @@ export function multiply(context: Context, a: Register, b: Register): Register {
 export function square(context: Context, a: Register): Register {
   checkParts(a, 2);
   const { ring } = context;
-  const { kernels, n } = ring;
+  const { n } = ring;
   const out = allocateRegister(context, 3, a.level, toScale(a.scale * a.scale));
   const [a0, a1] = a.parts as [Pointer, Pointer];
   const [d0, d1, d2] = out.parts as [Pointer, Pointer, Pointer];
-  for (let i = 0; i < limbsAt(a.level); i++) {
+  ring.parallel(limbsAt(a.level), (i, kernels) => {
     const m = ring.record(i);
     const cross = ring.limb(d1, i);
     kernels.multiply(ring.limb(d0, i), ring.limb(a0, i), ring.limb(a0, i), n, m);
     kernels.multiply(cross, ring.limb(a0, i), ring.limb(a1, i), n, m);
     kernels.add(cross, cross, cross, n, ring.modulus(i));
     kernels.multiply(ring.limb(d2, i), ring.limb(a1, i), ring.limb(a1, i), n, m);
-  }
+  });
   return out;
 }
 
@@ -115,27 +115,20 @@ export function sumOfProducts(
   const { ring } = context;
   const out = allocateRegister(context, 3, level, scale);
   const [d0, d1, d2] = out.parts as [Pointer, Pointer, Pointer];
-  ring.engine.scoped((scope) => {
-    for (let i = 0; i < limbsAt(level); i++) {
-      const [a0, a1, b0, b1] = [lefts, rights].flatMap((list) =>
-        [0, 1].map((p) => list.map(({ parts }) => ring.limb(parts[p]!, i))),
-      ) as [Pointer[], Pointer[], Pointer[], Pointer[]];
-      const product = (to: Pointer, as: Pointer[], bs: Pointer[]): void =>
-        ring.kernels.innerProduct(
-          ring.limb(to, i),
-          scope.pointers(as),
-          scope.pointers(bs),
-          as.length,
-          ring.n,
-          ring.record(i),
-        );
-      product(d0, a0, b0);
-      product(d1, [...a0, ...a1], [...b1, ...b0]);
-      product(d2, a1, b1);
-      for (const p of addend === null ? [] : [0, 1]) {
-        const at = ring.limb(out.parts[p]!, i);
-        ring.kernels.add(at, at, ring.limb(addend!.parts[p]!, i), ring.n, ring.modulus(i));
-      }
+  ring.parallel(limbsAt(level), (i, kernels, scratch) => {
+    const [a0, a1, b0, b1] = [lefts, rights].flatMap((list) =>
+      [0, 1].map((p) => list.map(({ parts }) => ring.limb(parts[p]!, i))),
+    ) as [Pointer[], Pointer[], Pointer[], Pointer[]];
+    const product = (to: Pointer, as: Pointer[], bs: Pointer[]): void => {
+      const [left, right] = [scratch.pointers(as), scratch.pointers(bs)];
+      kernels.innerProduct(ring.limb(to, i), left, right, as.length, ring.n, ring.record(i));
+    };
+    product(d0, a0, b0);
+    product(d1, [...a0, ...a1], [...b1, ...b0]);
+    product(d2, a1, b1);
+    for (const p of addend === null ? [] : [0, 1]) {
+      const at = ring.limb(out.parts[p]!, i);
+      kernels.add(at, at, ring.limb(addend!.parts[p]!, i), ring.n, ring.modulus(i));
     }
   });
   return out;

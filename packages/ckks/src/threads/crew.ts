@@ -70,7 +70,9 @@ export class RecordingCrew implements Crew {
 
   constructor(blocks: CrewBlocks, kernels: KernelExports) {
     this.#blocks = blocks;
-    this.#kernels = blocks.names.map((name) => kernels[name as keyof KernelExports] as (...args: readonly number[]) => void);
+    this.#kernels = blocks.names.map(
+      (name) => kernels[name as keyof KernelExports] as (...args: readonly number[]) => void,
+    );
     const record = blocks.names.map((name, number) => [
       name,
       (...args: readonly number[]) => {
@@ -130,7 +132,17 @@ export class RecordingCrew implements Crew {
     for (let at = commands[index]!; at < end; at += CALL_WORDS) {
       const [c, p] = [commands, at];
       // Always nine arguments: a kernel ignores what it does not take.
-      this.#kernels[c[p]!]!(c[p + 1]!, c[p + 2]!, c[p + 3]!, c[p + 4]!, c[p + 5]!, c[p + 6]!, c[p + 7]!, c[p + 8]!, c[p + 9]!);
+      this.#kernels[c[p]!]!(
+        c[p + 1]!,
+        c[p + 2]!,
+        c[p + 3]!,
+        c[p + 4]!,
+        c[p + 5]!,
+        c[p + 6]!,
+        c[p + 7]!,
+        c[p + 8]!,
+        c[p + 9]!,
+      );
     }
   }
 

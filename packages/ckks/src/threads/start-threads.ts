@@ -41,7 +41,10 @@ const SCRATCH_BYTES = 64;
  */
 export async function startThreads(count: number, spawn: SpawnHelper): Promise<Threads> {
   if (!Number.isInteger(count) || count < 1 || count > MOST_THREADS) {
-    throw new CkksError("ARGUMENT_INVALID", `"count" expected an integer from 1 to ${MOST_THREADS}, got ${String(count)}`);
+    throw new CkksError(
+      "ARGUMENT_INVALID",
+      `"count" expected an integer from 1 to ${MOST_THREADS}, got ${String(count)}`,
+    );
   }
   const memory = new WebAssembly.Memory({ initial: 16, maximum: 65536, shared: true });
   const module = await WebAssembly.compile(shareMemory(kernelBytes()));

@@ -53,15 +53,24 @@ export const countRelinearizeRescale = (shape: SwitchingShape): OperationCounts 
     countDivision(shape, 1),
   ]);
 
-/** One decomposition an input that is rotated, and one division for all. */
-export function countRotateSum({ inputs, steps, rescale }: RotateSumNode, shape: SwitchingShape): OperationCounts {
+/**
+ * One decomposition an input that is rotated, and one division for all: both halves permuted and summed for each key. What needs no key, c_0 under every
+ * automorphism and both parts of terms as they are, is summed apart, and joins after the division, or times P before one that rescales.
+ */
+export function countRotateSum(node: RotateSumNode, shape: SwitchingShape): OperationCounts {
+  const { inputs, steps, rescale } = node;
   const rotating = inputs.filter((_, k) => steps[k] !== 0);
+  const plain = inputs.length - rotating.length;
   const { limbs, special } = shape;
-  const rotated = { ...NO_OPERATIONS, multiply: limbs, add: 4 * (limbs + special) };
+  // A sum begins with a copy, unless its first term is permuted.
+  const copied = inputs.some((input, k) => input === inputs[0] && steps[k] === 0) ? 1 : 0;
+  const apart = limbs * (inputs.length - copied + Math.max(0, plain - 1));
+  const joined = rescale ? { multiply: 2 * limbs } : { add: 2 * limbs };
   return sumCounts([
     ...[...new Set(rotating)].map(() => countDecomposition(shape)),
-    ...rotating.flatMap(() => [countKeyProduct(shape), rotated]),
-    { ...NO_OPERATIONS, multiply: 2 * limbs * (inputs.length - rotating.length) },
+    ...rotating.map(() => countKeyProduct(shape)),
+    { ...NO_OPERATIONS, add: 2 * rotating.length * (limbs + special) + apart },
+    { ...NO_OPERATIONS, ...joined },
     countDivision(shape, rescale ? 1 : 0),
   ]);
 }
