@@ -1,4 +1,4 @@
-import { createContext } from "@velum/ckks";
+import { type Context, createContext, type Parameters } from "@velum/ckks";
 import {
   type Bundle,
   type Contract,
@@ -23,15 +23,19 @@ export interface LoadedModel {
 
 /**
  * Encodes the weights of every plan of a bundle, once.
+ * @param contextOf - contexts that its programs run in: by default the one of this thread
  * @throws CkksError SIMD_UNAVAILABLE, VALUE_OUT_OF_RANGE
  * @example const model = await loadModel(readBundle(bytes));
  */
-export async function loadModel(bundle: Bundle): Promise<LoadedModel> {
+export async function loadModel(
+  bundle: Bundle,
+  contextOf: (parameters: Parameters) => Context | Promise<Context> = createContext,
+): Promise<LoadedModel> {
   const { contract, contractBytes, contractDigest } = bundle;
   const plans: ServedPlan[] = [];
   const programs = new Map<string, LoadedProgram>();
   for (const { summary, program } of bundle.plans) {
-    const context = await createContext(program.parameters);
+    const context = await contextOf(program.parameters);
     plans.push(Object.freeze({ plan: summary, context }));
     programs.set(summary.name, loadProgram(program, context));
   }

@@ -8,4 +8,5 @@ export { loadPage, type Page, type PageFile, PLACEHOLDERS } from "./page/load-pa
 export { buildPageApp } from "./page/page-app.ts";
 export type { ServerOptions } from "./server-config.ts";
 export type { ServerEvent } from "./server-event.ts";
+export { createThreads } from "./threads/create-threads.ts";
 export { SERVER_VERSION } from "./version.ts";

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import {
   buildApp,
   createRegistry,
+  createThreads,
   isLoopback,
   listen,
   loadDemonstration,
@@ -35,6 +36,7 @@ export interface ServeOptions {
   /** A folder, or false with `--no-page`. */
   readonly page?: string | false;
   readonly demonstration?: string;
+  readonly threads: number;
   readonly allowModelDisclosure: boolean;
   readonly log: boolean;
   readonly json: boolean;
@@ -95,9 +97,10 @@ function checkOpenness({ token, tokenFile, host, behindProxy }: ServeOptions): v
 }
 
 async function loadRegistry(paths: readonly string[], options: ServeOptions): Promise<ModelRegistry> {
-  const { allowModelDisclosure } = options;
+  const { allowModelDisclosure, threads } = options;
+  const shared = threads === 1 ? {} : { threads: await createThreads(threads) };
   const models = [];
-  for (const path of paths) models.push(...(await loadModels(path, { allowModelDisclosure })));
+  for (const path of paths) models.push(...(await loadModels(path, { allowModelDisclosure, ...shared })));
   return createRegistry(models);
 }
 

@@ -17,6 +17,7 @@ export function addServe(program: Command, end: End): void {
     .option("--page <folder>", "the built page to serve, in place of the one that comes with velum")
     .option("--no-page", "serve no page")
     .option("--demonstration <folder>", "rows and models in the clear that everyone may fetch, to compare with")
+    .option("--threads <n>", "threads that share the work of each request", integer(1, 16), 1)
     .option("--allow-model-disclosure", "serve plans of which one request can determine the model", false)
     .option("--log", "one JSON line a request on standard error", false)
     .option("--json", "print address and token as JSON", false)

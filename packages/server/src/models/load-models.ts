@@ -1,3 +1,4 @@
+import type { Threads } from "@velum/ckks/threads";
 import { type LoadedModel, loadModel } from "@velum/evaluator";
 import { readBundle, VelumError } from "@velum/protocol";
 import { checkDisclosure } from "./check-disclosure.ts";
@@ -10,6 +11,8 @@ export interface LoadOptions {
    * `columns` plan of a small model. By default such a model does not load.
    */
   readonly allowModelDisclosure?: boolean | undefined;
+  /** Threads that share the work of each request; by default the calling one alone. */
+  readonly threads?: Threads;
 }
 
 /**
@@ -26,15 +29,15 @@ export async function loadModels(path: string, options: LoadOptions = {}): Promi
   }
   const models: LoadedModel[] = [];
   for (const file of await findBundles(path).catch(nameFile(path))) {
-    models.push(await loadFile(file, allowModelDisclosure).catch(nameFile(file)));
+    models.push(await loadFile(file, allowModelDisclosure, options.threads).catch(nameFile(file)));
   }
   return models;
 }
 
-async function loadFile(file: string, allowModelDisclosure: boolean): Promise<LoadedModel> {
+async function loadFile(file: string, allowModelDisclosure: boolean, threads?: Threads): Promise<LoadedModel> {
   const bundle = readBundle(await readBundleFile(file));
   if (!allowModelDisclosure) checkDisclosure(bundle.contract);
-  return loadModel(bundle);
+  return loadModel(bundle, threads?.createContext);
 }
 
 /** An operator has many files: the message begins with the one it is about. */
