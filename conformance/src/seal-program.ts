@@ -74,13 +74,17 @@ export async function runProgramInSeal(
     return a;
   };
 
+  const dropped = (a: SealCiphertext, levels: number): SealCiphertext => {
+    for (let k = 0; k < levels; k++) evaluator.cipherModSwitchToNext(a, a);
+    return a;
+  };
+
   function compute(node: ProgramNode): SealCiphertext | undefined {
     switch (node.kind) {
       case "input": {
         const fresh = seal.CipherText();
         encryptor.encryptSymmetric(encoder.encode(rest.next().value!, node.scale)!, fresh);
-        for (let level = maxLevel; level > node.level; level--) evaluator.cipherModSwitchToNext(fresh, fresh);
-        return fresh;
+        return dropped(fresh, maxLevel - node.level);
       }
       case "innerProduct":
         return sum(
@@ -111,6 +115,14 @@ export async function runProgramInSeal(
         return plus(values[node.input]!, everywhere(addedConstant(node, tensors, "node")));
       case "square":
         return evaluator.square(values[node.input]!) as SealCiphertext;
+      case "sumOfProducts": {
+        const products = node.lefts.map(
+          (left, k) => evaluator.multiply(values[left]!, values[node.rights[k]!]!) as SealCiphertext,
+        );
+        return sum(node.addend === null ? products : [...products, values[node.addend]!.clone()]);
+      }
+      case "dropLevel":
+        return dropped(values[node.input]!.clone(), states[node.input]!.level - node.level);
       case "rotate":
         return rotated(values[node.input]!, node.steps);
       case "rotateSum": {

@@ -7,6 +7,7 @@ import { fixtureModel, rowOf } from "../../packages/compiler/reference/fixture-m
 import { encryptedRunner } from "../../packages/compiler/reference/run-encrypted.ts";
 import { numbersOf } from "../../packages/compiler/reference/square-networks.ts";
 import { packRows, unpackRows } from "../../packages/compiler/src/interpreters/pack-rows.ts";
+import { type Activation, polynomialActivation, SQUARE } from "../../packages/compiler/src/network/activation.ts";
 import { runProgramInSeal } from "./seal-program.ts";
 
 /** A plan of a model, rows that it admits, and the network in the clear. */
@@ -34,14 +35,16 @@ function heartNet(plan: PlanName): Subject {
   return { plan: readBundle(bundle).plans[0]!, rows, clear: (row) => runPolynomial(network, row) };
 }
 
-/** Two hidden layers of squares with weights from a seed. */
-function deepNet(plan: PlanName, widths: readonly number[]): Subject {
+/** A network with weights from a seed: squares, but for the last hidden layer. */
+function seededNet(plan: PlanName, widths: readonly number[], last: Activation = SQUARE): Subject {
   const options = { name: "net", version: "1", protection: "standard", allowModelDisclosure: true } as const;
-  const { bundle, network } = compile(modelOf({ widths, seed: 3 }), { ...options, plans: [plan] });
+  const { bundle, network } = compile(modelOf({ widths, seed: 3 }, last), { ...options, plans: [plan] });
   const next = numbersOf(4);
   const rows = Array.from({ length: 200 }, () => Float64Array.from({ length: widths[0]! }, next));
   return { plan: readBundle(bundle).plans[0]!, rows, clear: (row) => runPolynomial(network, row) };
 }
+
+const QUARTIC = polynomialActivation([0.1, 0.5, 0.3, 0.02, -0.03]);
 
 const largestGap = (a: readonly Float64Array[], b: readonly Float64Array[]): number =>
   Math.max(...a.flatMap((row, r) => Array.from(row, (value, c) => Math.abs(value - b[r]![c]!))));
@@ -62,8 +65,9 @@ describe("whole nets: node-seal, our engine and the clear model agree", () => {
   test.each<[string, () => Subject]>([
     ["13-16-1, diagonal", () => heartNet("diagonal")],
     ["13-16-1, columns", () => heartNet("columns")],
-    ["5-6-3-2, columns with a relinearization key", () => deepNet("columns", [5, 6, 3, 2])],
-    ["5-6-3-2, diagonal", () => deepNet("diagonal", [5, 6, 3, 2])],
+    ["5-6-3-2, columns with a relinearization key", () => seededNet("columns", [5, 6, 3, 2])],
+    ["5-6-2 of degree 4, columns with a relinearization key", () => seededNet("columns", [5, 6, 2], QUARTIC)],
+    ["5-6-3-2, diagonal", () => seededNet("diagonal", [5, 6, 3, 2])],
   ])(
     "%s",
     async (_, subject) => {

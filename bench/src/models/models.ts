@@ -31,7 +31,7 @@ export async function modelsGroup(): Promise<readonly BenchResult[]> {
     fixtureSubject("logreg-23", "heart-logreg", ["dot"]),
     fixtureSubject("mlp-13-16-1-square", "heart-torch-square-legacy", ["dot", "columns"]),
     netSubject("mlp-23-16-1-square", 23, 16, [0, 0, 1]),
-    netSubject("mlp-13-16-1-degree-4", 13, 16, QUARTIC),
+    netSubject("mlp-13-16-1-degree-4", 13, 16, QUARTIC, ["dot", "columns"]),
     squareSubject("mlp-13-16-8-1-square", [13, 16, 8, 1], ["columns"]),
   ];
   const results: BenchResult[] = [];

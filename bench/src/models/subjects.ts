@@ -29,8 +29,13 @@ export function fixtureSubject(name: string, fixture: string, plans: PlanNames):
 }
 
 /** A net with one hidden layer, a polynomial for its activation and weights that look random. */
-export const netSubject = (name: string, features: number, hidden: number, coefficients: readonly number[]): Subject =>
-  subjectOf(name, [features, hidden, 1], coefficients, ["dot"]);
+export const netSubject = (
+  name: string,
+  features: number,
+  hidden: number,
+  coefficients: readonly number[],
+  plans: PlanNames = ["dot"],
+): Subject => subjectOf(name, [features, hidden, 1], coefficients, plans);
 
 /** A net of squares of any depth, whose weights look random. */
 export const squareSubject = (name: string, widths: readonly number[], plans: PlanNames): Subject =>

@@ -287,13 +287,11 @@ describe("refusals", () => {
     expect(run).toThrow("narrower ranges of f1, f2, f0 first");
   });
 
-  it("columns for a polynomial of degree 3, which would need a key", () => {
-    const cubic = networkModel([4, 3, 1], [polynomialOfDegree(3, 1)], 2);
-    const options = { name: "n", version: "1", protection: "standard" } as const;
-    expect(compile(cubic, options).report.leftOut.map(({ plan }) => plan)).toContain("columns");
-    expect(() => compile(cubic, { ...options, plans: ["columns"] })).toThrow(
-      expect.objectContaining({ code: "COMPILE_PLAN" }),
-    );
+  it("columns for cubics in two hidden layers, which would take more levels", () => {
+    const cubics = networkModel([2, 2, 2, 1], [polynomialOfDegree(3, 1), polynomialOfDegree(3, 1)], 2);
+    const options = { name: "n", version: "1", protection: "standard", allowModelDisclosure: true } as const;
+    const { leftOut } = compile(cubics, options).report;
+    expect(leftOut.find(({ plan }) => plan === "columns")!.reason).toContain("polynomials of degree 2");
   });
 
   it("strong protection for squares in columns, which claims nothing there", () => {

@@ -36,7 +36,7 @@ describe("velum compile", () => {
     expect(JSON.parse(report!).activation.name).toBe("relu");
     expect(output.stdout()).toMatch(/^plan +rows +promise +sent +received/m);
     expect(output.stdout()).toMatch(/^dot +1 +0\.004 +[\d.]+ KiB/m);
-    expect(output.stdout()).toMatch(/no plan columns: .*relinearization/);
+    expect(output.stdout()).toMatch(/no plan columns: .*allowModelDisclosure/);
     expect(output.stdout()).toMatch(
       /activations by polynomials: outputs off by at most 0\.\d+ on 296 rows, \d+ of 296 labels/,
     );

@@ -45,6 +45,15 @@ test("no other plan moves fewer bytes for each row that it takes; an equal one c
   );
 });
 
+const KIB = 1024;
+
+function sized(name: string, most: number, request: number, keySet: number): ReadyPlan {
+  const [any] = plans as [ReadyPlan];
+  const keys = { publicKeyLevel: 1, relinearization: keySet > 0 ? 1 : null, rotations: [] };
+  const plan = { ...any.plan, name, keys, packing: { ...any.plan.packing, rows: most } };
+  return { ...any, plan, bytes: { request, response: 0, keySet } };
+}
+
 // As two hidden layers, 13-16-8-1, have them: 206 KiB a row and 10 MiB of keys, or 2.3 MiB for up to 4,096 rows and 0.9 MiB.
 test.each([
   [1, "diagonal"],
@@ -53,16 +62,21 @@ test.each([
   [4096, "columns"],
   [100_000, "columns"],
 ])("where all plans need key sets, %i rows go by %s: keys count, shared by the rows that use them", (rows, name) => {
-  const keyed = (planName: string, most: number, request: number, keySet: number): ReadyPlan => {
-    const [any] = plans as [ReadyPlan];
-    const keys = { publicKeyLevel: 1, relinearization: 1, rotations: [] };
-    const plan = { ...any.plan, name: planName, keys, packing: { ...any.plan.packing, rows: most } };
-    return { ...any, plan, bytes: { request, response: 0, keySet } };
-  };
-  const kib = 1024;
-  const two = [keyed("diagonal", 1, 206 * kib, 10_240 * kib), keyed("columns", 4096, 2345 * kib, 880 * kib)];
+  const two = [sized("diagonal", 1, 206 * KIB, 10_240 * KIB), sized("columns", 4096, 2345 * KIB, 880 * KIB)];
   expect(choosePlan(two, rows).plan.name).toBe(name);
   // The order in the contract does not matter.
+  expect(choosePlan(two.toReversed(), rows).plan.name).toBe(name);
+});
+
+// As 13-16-1 with a polynomial of degree 4 has them: 76 KiB a row without a key set, or 1.9 MiB for up to 4,096 rows and 0.6 MiB.
+test.each([
+  [1, "dot"],
+  [300, "dot"],
+  [400, "columns"],
+  [4096, "columns"],
+])("one-time keys go first until a key set moves ten times fewer bytes: %i rows go by %s", (rows, name) => {
+  const two = [sized("dot", 1, 76 * KIB, 0), sized("columns", 4096, 1968 * KIB, 640 * KIB)];
+  expect(choosePlan(two, rows).plan.name).toBe(name);
   expect(choosePlan(two.toReversed(), rows).plan.name).toBe(name);
 });
 

@@ -7,26 +7,27 @@ const ROWS_PER_KEY_SET = 16;
 /** Rows of separate requests that share a key set at most, as `answersPerKey` has it. */
 const MOST_ROWS_PER_KEY_SET = 500;
 
+/** How many times fewer bytes a plan with a key set must move to go before one with one-time keys. */
+const WORTH_A_KEY_SET = 10;
+
 /**
- * The plan for the next request, with `rows` rows still to be asked about: one with one-time keys if there is any, since then
- * nothing of a key is left to protect; of those the one that moves the fewest bytes, both ways, for each row that it takes; of equal
- * ones the first in the contract. One row goes by `dot`, a handful share a ciphertext by `dot-rows`, and some hundreds pay for the
- * ciphertexts of `columns`. A server's work for a request grows with the polynomials that it reads and writes, so with the same bytes.
+ * The plan for the next request, with `rows` rows still to be asked about: the one that moves the fewest bytes, both ways, for each row
+ * that it takes; of equal ones the first in the contract. One row goes by `dot`, a handful share a ciphertext by `dot-rows`, and some
+ * hundreds pay for the ciphertexts of `columns`. A server's work for a request grows with the polynomials that it reads and writes, so
+ * with the same bytes.
  *
- * Where all plans need key sets, their bytes count too, shared by the rows that will use them: a few rows go by `diagonal`, whose keys
- * are large and whose requests small, more by `columns`, whose one key is small. What is on the server already does not count, so
- * that the choice is the same each time.
+ * One-time keys go first, since then nothing of a key is left to protect: a plan with a key set must move ten times fewer bytes. The key
+ * set counts too, shared by the rows that will use it: a row or two go by `diagonal`, whose keys are large and whose requests small,
+ * more by `columns`, whose one key is small. What is on the server already does not count, so that the choice is the same each time.
  */
 export function choosePlan(plans: readonly ReadyPlan[], rows: number): ReadyPlan {
-  const bytesPerRow = ({ plan, bytes }: ReadyPlan): number => {
+  const cost = ({ plan, bytes }: ReadyPlan): number => {
     const most = plan.packing.rows;
     const sharing = Math.max(ROWS_PER_KEY_SET, Math.min(rows, Math.max(most, MOST_ROWS_PER_KEY_SET)));
-    return (bytes.request + bytes.response) / Math.min(rows, most) + bytes.keySet / sharing;
+    const perRow = (bytes.request + bytes.response) / Math.min(rows, most) + bytes.keySet / sharing;
+    return needsKeySet(plan.keys) ? WORTH_A_KEY_SET * perRow : perRow;
   };
-  const oneTime = plans.filter(({ plan }) => !needsKeySet(plan.keys));
-  return (oneTime.length > 0 ? oneTime : plans).reduce((best, next) =>
-    bytesPerRow(next) < bytesPerRow(best) ? next : best,
-  );
+  return plans.reduce((best, next) => (cost(next) < cost(best) ? next : best));
 }
 
 /** All plans, or the one that the caller names. @throws VelumClientError CLIENT_OPTION */

@@ -26,7 +26,7 @@ export function chooseDegree(
   const { activation } = network.hidden;
   const exact = exactDegree(activation);
   const degrees = DEGREES.filter((degree) => isFeasible(network, degree));
-  if (exact !== undefined && degrees.includes(exact)) {
+  if (exact !== undefined && (degrees.includes(exact) || (DEGREES.includes(exact) && fitsColumns(network.features)))) {
     return [{ network: fitActivation(network, ranges, rows, exact), error: null }];
   }
   if (degrees.length === 0) throw tooWide(network, activation.name);

@@ -69,6 +69,9 @@ const COLUMNS_DEEP: readonly Target[] = [at(DEEP, 5, 1, 1)];
 /** The targets of `columns` for so many affine layers with squares between them; none where no preset has the levels. */
 export const deepColumnsTargets = (layers: number): readonly Target[] => (layers === 3 ? COLUMNS_DEEP : []);
 
+/** One hidden layer of polynomials of degree 3 or 4: a level for its sums, one for the squares, one for the products. */
+export const POLYNOMIAL_COLUMNS: readonly Target[] = [at(DEEP, 4, 1, 1)];
+
 /** For `diagonal`, by the levels that they have: 3, 5 and 11. */
 const DIAGONAL: readonly ChosenParameters[] = [ROW, DEEP, WIDE];
 

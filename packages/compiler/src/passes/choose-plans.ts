@@ -44,21 +44,17 @@ export function choosePlans(
   ranges: InputRanges,
 ): ChosenPlans {
   const { plans: asked } = model.options;
-  const fitting = approximations.filter(
-    ({ network: { degree, middle } }) => !asked?.includes("columns") || middle.length > 0 || degree <= 2,
-  );
-  let obstacle = new VelumError("COMPILE_PLAN", {
-    argument: "plans",
-    expected: "no columns for a polynomial of degree above 2, which need a relinearization key there",
-    got: "columns",
-  });
-  for (const approximation of fitting) {
+  // Squares in columns need no key and take a tenth of the time of higher degrees: who asks for columns gets them where they can be.
+  const isSquare = ({ network: { degree, middle } }: Approximation): boolean => middle.length > 0 || degree <= 2;
+  const squaresFirst = [...approximations.filter(isSquare), ...approximations.filter((other) => !isSquare(other))];
+  let obstacle: VelumError | undefined;
+  for (const approximation of asked?.includes("columns") ? squaresFirst : approximations) {
     const chosen = plansOf(model, approximation, ranges);
     const missing = chosen.leftOut.find(({ name }) => asked?.includes(name));
     if (missing === undefined && chosen.plans.length > 0) return chosen;
     obstacle = withAdvice(missing?.error ?? nearest(chosen.leftOut), approximation, ranges);
   }
-  throw obstacle;
+  throw obstacle!;
 }
 
 /** Precision out of reach: which ranges to narrow first. */

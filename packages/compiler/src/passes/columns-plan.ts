@@ -6,6 +6,7 @@ import { deepColumnsPlan } from "./deep-columns/deep-columns-plan.ts";
 import type { LinearForm } from "./expand-polynomial.ts";
 import { bestPromiseFirst, firstOf, type PlanDemands, smallestTargetFirst } from "./first-target.ts";
 import type { PolynomialNetwork } from "./fit-activation.ts";
+import { polynomialColumnsPlan } from "./polynomial-columns/polynomial-columns-plan.ts";
 import { reduceSquares } from "./reduce-squares.ts";
 import { squareForm } from "./square-form.ts";
 
@@ -21,8 +22,7 @@ export function columnsPlan(
   errors: readonly number[],
   disclosure: Disclosure,
 ): BuiltPlan | VelumError | string {
-  const deep = network.middle.length > 0;
-  const plan = deep ? deepColumnsPlan(network, inputs, errors) : keyFreePlan(network, form, inputs, errors);
+  const plan = planOf(network, form, inputs, errors);
   if (plan instanceof VelumError || typeof plan === "string") return plan;
   const { rows } = plan.summary.packing;
   if (rows < disclosure.answersThatDetermine || options.allowModelDisclosure) return plan;
@@ -33,15 +33,25 @@ export function columnsPlan(
   });
 }
 
+function planOf(
+  network: PolynomialNetwork,
+  form: LinearForm | null,
+  inputs: PlanDemands,
+  errors: readonly number[],
+): BuiltPlan | VelumError | string {
+  if (network.middle.length > 0) return deepColumnsPlan(network, inputs, errors);
+  return network.degree > 2
+    ? polynomialColumnsPlan(network, inputs, errors)
+    : keyFreePlan(network, form, inputs, errors);
+}
+
 /** A linear model, or one hidden layer of squares: nothing is relinearized. */
 function keyFreePlan(
   network: PolynomialNetwork,
   form: LinearForm | null,
   inputs: PlanDemands,
   errors: readonly number[],
-): BuiltPlan | VelumError | string {
-  if (network.degree > 2)
-    return `a polynomial of degree ${network.degree} in columns needs a relinearization key; ask for the plan columns to get degree 2`;
+): BuiltPlan | VelumError {
   const squares = network.hidden === null ? null : reduceSquares(squareForm(network, inputs.ranges), inputs.ranges);
   const targets = targetsOf("columns", network.degree, inputs.protection);
   const trials = squares === null ? bestPromiseFirst(errors, targets) : smallestTargetFirst(errors, targets);

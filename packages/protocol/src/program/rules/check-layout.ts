@@ -13,6 +13,8 @@ const KINDS: Readonly<Record<Layout, readonly NodeKind[]>> = {
     "addConstant",
     "square",
     "signedSum",
+    "sumOfProducts",
+    "dropLevel",
     "relinearizeRescale",
     "rescale",
     "protect",
