@@ -52,7 +52,8 @@ async function start<T = ReadyLine>(args: readonly string[], more: Parameters<ty
 
 async function stop(child: ChildProcess): Promise<void> {
   child.kill("SIGTERM");
-  expect(await once(child, "exit")).toEqual([0, null]);
+  // With all that it wrote.
+  expect(await once(child, "close")).toEqual([0, null]);
 }
 
 const status = async (url: string, headers: Record<string, string> = {}): Promise<number> =>

@@ -83,8 +83,8 @@ export async function serve(paths: readonly string[], options: ServeOptions): Pr
   }));
   const address = page === undefined ? null : pageAddress(url, made);
   const ready: ReadyLine = { event: "ready", url, page: address, token: made ?? null, models };
-  process.stdout.write(options.json ? `${JSON.stringify(ready)}\n` : readyText(ready, options));
-  await untilStopped(server);
+  const text = options.json ? `${JSON.stringify(ready)}\n` : readyText(ready, options);
+  await untilStopped(server, () => process.stdout.write(text));
   return EXIT.done;
 }
 

@@ -45,8 +45,8 @@ export async function ui(options: UiOptions): Promise<ExitCode> {
     server: origin,
     reach,
   };
-  process.stdout.write(options.json ? `${JSON.stringify(ready)}\n` : readyText(ready));
-  await untilStopped(server);
+  const text = options.json ? `${JSON.stringify(ready)}\n` : readyText(ready);
+  await untilStopped(server, () => process.stdout.write(text));
   return EXIT.done;
 }
 

@@ -6,7 +6,7 @@ import type { HeartDemo } from "./heart-bundle.ts";
 import type { HeartRecords } from "./heart-data.ts";
 import { type HeartNet, labelsOf } from "./heart-net.ts";
 
-const LICENSE = "Cleveland heart disease data, UCI Machine Learning Repository, DOI 10.24432/C52P4X, CC BY 4.0";
+const LICENSE = "UCI Cleveland data, CC BY 4.0";
 
 /**
  * What a page may compare with, in the layout that `velum serve --demonstration` takes: the patients that were held out, with

@@ -272,7 +272,7 @@ describe("an upload that does not go on", () => {
 });
 
 describe("an address that uploads much waits (E4)", () => {
-  const settings = () => ({ uploadBytesPerMinute: Math.floor(2.5 * client.bytes.length), behindProxy: true });
+  const settings = () => ({ uploadBytesPerMinute: Math.ceil(2.5 * client.bytes.length), behindProxy: true });
   const from = (address: string) => ({ headers: { ...OCTETS, "x-forwarded-for": address } });
 
   it("as long as the server says, whatever it uploads; another address does not", async () => {
