@@ -48,6 +48,8 @@ export function PlanCard({ plan }: { readonly plan: PlanSummary }): ReactElement
         </section>
       </details>
       <p className={classes["text"]}>
+        {graph.form === "levels" &&
+          "Several values are under way at once, so steps are counted by level; a ciphertext only ever falls. "}
         A contract names kinds, levels, scales and how many nodes are alike. The weights, and which value goes where,
         stay with the server.
       </p>
@@ -55,7 +57,11 @@ export function PlanCard({ plan }: { readonly plan: PlanSummary }): ReactElement
   );
 }
 
-function Drawing({ graph: { boxes, edges, lanes, width, height } }: { readonly graph: PlanGraph }): ReactElement {
+function Drawing({
+  graph: { form, boxes, edges, lanes, laneHeight, width, height },
+}: {
+  readonly graph: PlanGraph;
+}): ReactElement {
   const arrow = useId();
   const steps = boxes.filter(({ constant }) => !constant);
   return (
@@ -84,7 +90,7 @@ function Drawing({ graph: { boxes, edges, lanes, width, height } }: { readonly g
             x="0"
             y={y - 4}
             width="100%"
-            height={height / lanes.length - 8}
+            height={laneHeight - 8}
             rx="10"
             className={classes["lane"]}
             data-odd={i % 2 === 1}
@@ -97,6 +103,17 @@ function Drawing({ graph: { boxes, edges, lanes, width, height } }: { readonly g
           </text>
         </g>
       ))}
+      {form === "levels" &&
+        lanes
+          .slice(1)
+          .map(({ level, y }) => (
+            <path
+              key={level}
+              d={`M${FALL} ${y - 26}V${y + 4}`}
+              className={classes["edge"]}
+              markerEnd={`url(#${arrow})`}
+            />
+          ))}
       {edges.map(([from, to]) => (
         <path
           key={`${from} ${to}`}
@@ -128,6 +145,9 @@ function Drawing({ graph: { boxes, edges, lanes, width, height } }: { readonly g
     </svg>
   );
 }
+
+/** Where levels fall, beside their names. */
+const FALL = 112;
 
 /** From the right edge to the left edge; from a constant straight down. */
 function edgePath(from: GraphBox, to: GraphBox): string {

@@ -43,6 +43,24 @@ it("counts nodes that take turns as one step each", () => {
   ]);
 });
 
+it("counts by level where values at several levels are under way at once: no arrow could be true", () => {
+  const nodes = [
+    node("input", 2, 29),
+    node("square", 2, 58),
+    node("rescale", 1, 29),
+    node("square", 2, 58, 3),
+    node("output", 0, 29),
+  ];
+  const { form, boxes, edges } = layoutPlan({ nodes, parameters });
+  expect([form, edges]).toEqual(["levels", []]);
+  expect(boxes.map(({ kind, count, level }) => [kind, count, level])).toEqual([
+    ["input", 1, 2],
+    ["square", 4, 2],
+    ["rescale", 1, 1],
+    ["output", 1, 0],
+  ]);
+});
+
 it("draws no box over another, and all of them inside", () => {
   const kinds = fc.constantFrom<NodeSummary["kind"]>(
     "input",
