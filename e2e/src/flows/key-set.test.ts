@@ -57,6 +57,23 @@ describeInBrowser("A plan with a key set", () => {
     expect([second, others]).toEqual([first, []]);
     expect(problems.filter((problem) => !problem.includes("Failed to load resource"))).toEqual([]);
   });
+
+  test("is shown on Technical with what was asked under it; wiping asks the server to forget it", async () => {
+    const { page, problems } = await fixture.open();
+    fixture.proxy.clear();
+    await page.locator("form").first().waitFor();
+    await fillForm(page);
+    await page.getByRole("button", { name: "Encrypt and predict", exact: true }).click();
+    await expect.poll(() => page.getByRole("button", { name: "Put in the form" }).count(), { timeout: 45_000 }).toBe(1);
+    await page.getByRole("link", { name: "Technical" }).first().click();
+    await page.getByRole("row", { name: "net, diagonal 1 of 500" }).waitFor();
+    await page.getByText("id of the key set", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Wipe all keys now" }).click();
+    await page.getByText("No key is kept now.").waitFor();
+    const [path] = uploads(fixture.proxy.sent());
+    expect(fixture.proxy.sent().toString("latin1")).toContain(`DELETE ${path} HTTP`);
+    expect(problems).toEqual([]);
+  });
 });
 
 /** Addresses of the key sets that were sent. */
