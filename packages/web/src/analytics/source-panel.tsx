@@ -6,7 +6,7 @@ import { parseCsv } from "../csv/parse-csv.ts";
 import { readTextFile } from "../csv/read-text-file.ts";
 import { Card } from "../layout/card.tsx";
 import { Notice } from "../shell/states.tsx";
-import { countText, millisecondsText } from "../text/quantities.ts";
+import { countText } from "../text/quantities.ts";
 import classes from "./analytics.module.css";
 import { analyticsStore, type RunProgress, useAnalytics } from "./analytics-store.ts";
 import { MOST_ROWS, targetColumns } from "./read-labelled-rows.ts";
@@ -159,7 +159,7 @@ function Running({ run: { done, total, milliseconds, largest } }: { readonly run
         <b>{total === 0 ? "Fetching rows and clear model" : `${countText(done)} of ${countText(total)} rows`}</b>
         <span>
           {largest !== null && `largest error so far ${numberText(largest)}`}
-          {left !== null && ` · about ${millisecondsText(left)} left`}
+          {left !== null && ` · about ${Math.ceil(left / 1000)} s left`}
         </span>
       </div>
       <Progress value={percent} aria-label="Rows answered" animated />
