@@ -2,6 +2,7 @@ import { type Ciphertext, createContext } from "@velum/ckks";
 import { countOperations, VelumError } from "@velum/protocol";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { ACTIVATIONS, polynomialNetworkOf } from "../../compiler/reference/polynomial-networks.ts";
 import {
   type NetworkShape,
   networkShapes,
@@ -13,7 +14,12 @@ import {
 import type { BuiltPlan } from "../../compiler/src/passes/build-plan.ts";
 import { diagonalTargets } from "../../compiler/src/passes/choose-parameters.ts";
 import { buildDiagonal } from "../../compiler/src/passes/diagonal/build-diagonal.ts";
-import { type DiagonalNetwork, networkLevels } from "../../compiler/src/passes/diagonal/diagonal-network.ts";
+import {
+  type DiagonalNetwork,
+  diagonalNetwork,
+  networkLevels,
+} from "../../compiler/src/passes/diagonal/diagonal-network.ts";
+import { runPolynomial } from "../../compiler/src/passes/fit-activation.ts";
 import { countingContext } from "../reference/counting-context.ts";
 import { diagonalClient } from "../reference/run-diagonal.ts";
 import { execute } from "./execute.ts";
@@ -91,6 +97,65 @@ describe("diagonal, encrypted against the clear", () => {
     expect(rms).toBeGreaterThan(0.5);
     expect(rms).toBeLessThan(1.54);
     expect(worst).toBeLessThan(plan.precision.promise.maxError);
+  });
+});
+
+describe("polynomials behind products of ciphertexts", () => {
+  /** Two hidden layers of degree 3, on `wide`; the second test's runs on `deep`. */
+  const layersOf = (degrees: readonly number[]) =>
+    degrees.map((degree, k) => ({ activation: ACTIVATIONS[1 + k]!, degree }));
+  const built = (widths: readonly number[], degrees: readonly number[], factor = 1) => {
+    const polynomials = polynomialNetworkOf({ widths, layers: layersOf(degrees), seed: 3 });
+    const network = diagonalNetwork(polynomials);
+    const layers = network.layers.map((layer) => ({ ...layer, weights: layer.weights.map((w) => factor * w) }));
+    return { polynomials, plan: planOf({ ...network, layers }) };
+  };
+
+  test("two hidden layers on wide: rms within the estimate, every row within the promise, over keys", async () => {
+    const { polynomials, plan } = built([5, 4, 3, 1], [3, 3]);
+    expect([plan.target.preset, plan.target.inputLevel]).toEqual(["wide", 7]);
+    const { parameters } = plan.target;
+    const loaded = loadProgram(plan.verified, await createContext(parameters));
+    const next = numbersOf(4);
+    const errors: number[] = [];
+    for (let k = 0; k < 2; k++) {
+      const client = await diagonalClient(plan.summary, parameters);
+      for (let r = 0; r < 3; r++) {
+        const x = Float64Array.from({ length: 5 }, next);
+        const [result] = execute(loaded, client.encrypt(x));
+        errors.push(client.open(result!, 1)[0]! - runPolynomial(polynomials, x)[0]!);
+      }
+      client.secret.dispose();
+    }
+    for (const error of errors) expect(Math.abs(error)).toBeLessThan(plan.precision.promise.maxError);
+    // Of 6 values the rms is known to 29 %: six deviations above the estimate, which bounds what rows can do.
+    const rms = Math.sqrt(errors.reduce((sum, error) => sum + error * error, 0) / errors.length);
+    expect(rms).toBeLessThan(2.75 * plan.precision.rms);
+  });
+
+  test("runs the kernels that it counts, the same for all weights (A12), and frees all", async () => {
+    const counts: Map<string, number>[] = [];
+    for (const factor of [1, 0]) {
+      const { plan } = built([4, 3, 2], [5], factor);
+      const { parameters } = plan.target;
+      expect(plan.target.preset).toBe("deep");
+      const inputs = (await diagonalClient(plan.summary, parameters)).encrypt([1, 0, -1, 0.5]);
+      const context = await countingContext(parameters);
+      const loaded = loadProgram(plan.verified, context);
+      execute(loaded, inputs);
+      context.calls.clear();
+      const before = context.blocksInUse();
+      execute(loaded, inputs);
+      expect(context.blocksInUse()).toBe(before);
+      counts.push(new Map(context.calls));
+      const expected = countOperations(plan.program, plan.verified.states, parameters);
+      const called = (...names: readonly string[]) =>
+        names.reduce((sum, name) => sum + (context.calls.get(name) ?? 0), 0);
+      expect(called("ntt", "intt")).toBe(expected.ntt);
+      expect(called("centredLift", "convertBasis")).toBe(expected.convert);
+      expect(called("add", "permute", "subMultiplyScalar")).toBe(expected.add - 2 * 2);
+    }
+    expect(counts[1]).toEqual(counts[0]);
   });
 });
 

@@ -12,9 +12,9 @@ import type { HiddenLayer, ShallowNetwork } from "./one-hidden-layer.ts";
 export const LAYER_DEGREES: readonly number[] = [2, 3, 5, 7, 11, 15, 23, 31];
 
 /**
- * The network with polynomials for all its activations, in the order in which to try them: the lowest degree, the same in each
- * layer, at which the outputs on the range data are near enough, or from which a higher one no longer lowers the error by a
- * tenth; then better ones, then worse ones. An activation that is a polynomial keeps its degree.
+ * The network with polynomials for all its activations, in the order in which to try them: the lowest degrees at which the outputs
+ * on the range data are near enough, or from which higher ones no longer lower the error by a tenth; then others, the better
+ * before the worse. An activation that is a polynomial keeps its degree.
  * @param isNear - whether an error is small enough
  * @throws VelumError PLAN_RELINEARIZATION if no preset has the levels; COMPILE_RANGE_DATA
  */
@@ -35,14 +35,40 @@ export function chooseLayerDegrees(
     exact.map((degree) => degree ?? LAYER_DEGREES[0]!),
   );
   const choices = LAYER_DEGREES.map((degree) => exact.map((own) => own ?? degree)).filter(fits);
-  const tried: Approximation[] = [];
-  for (const degrees of choices) {
+  const fit = (degrees: readonly number[]): Fitted => {
     const fitted = fitLayers(network, ranges, rows, degrees);
-    const error = approximationError(network, fitted, rows);
-    tried.push({ network: fitted, error });
-    if (isNear(error)) break;
+    return { degrees, network: fitted, error: approximationError(network, fitted, rows) };
+  };
+  const tried: Fitted[] = [];
+  for (const degrees of choices) {
+    const next = fit(degrees);
+    tried.push(next);
+    if (isNear(next.error)) return [lowered(next, exact, fit, isNear), ...inOrder(tried)];
   }
   return inOrder(tried);
+}
+
+interface Fitted extends Approximation {
+  readonly degrees: readonly number[];
+  readonly error: ApproximationError;
+}
+
+/** Lower degrees layer by layer, from the last on, as far as the outputs stay near enough. */
+function lowered(
+  from: Fitted,
+  exact: readonly (number | undefined)[],
+  fit: (degrees: readonly number[]) => Fitted,
+  isNear: (error: ApproximationError) => boolean,
+): Fitted {
+  let best = from;
+  for (let layer = exact.length - 1; layer >= 0; layer--) {
+    for (let at = LAYER_DEGREES.indexOf(best.degrees[layer]!) - 1; exact[layer] === undefined && at >= 0; at--) {
+      const next = fit(best.degrees.with(layer, LAYER_DEGREES[at]!));
+      if (!isNear(next.error)) break;
+      best = next;
+    }
+  }
+  return best;
 }
 
 const levelsOf = (degrees: readonly number[]): number =>
@@ -67,8 +93,8 @@ function checkLevels(hidden: readonly HiddenLayer[], degrees: readonly number[])
 /** A higher degree must leave less than this share of the error. */
 const WORTH = 0.9;
 
-function inOrder(tried: readonly Approximation[]): readonly Approximation[] {
-  const rms = ({ error }: Approximation): number => error!.rms;
+function inOrder(tried: readonly Fitted[]): readonly Fitted[] {
+  const rms = ({ error }: Fitted): number => error.rms;
   const best = tried.reduce((chosen, next) => (rms(next) < WORTH * rms(chosen) ? next : chosen));
   return [best, ...tried.filter((other) => other !== best).sort((a, b) => rms(a) - rms(b))];
 }

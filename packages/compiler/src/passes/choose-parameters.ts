@@ -80,11 +80,14 @@ export const MOST_LEVELS: number = Math.max(...DIAGONAL.map(({ parameters }) => 
 
 /**
  * The targets of `diagonal` for so many levels, the last layer's among them, whose product is rescaled behind its mask: the smallest
- * ring that has them, first with one limb at the end, then with two, where outputs are wide. None where no preset has the levels.
+ * ring that has them, first with one limb at the end, then with two, where outputs are wide, and with a level more for the last
+ * layer's weights if the ring has one. None where no preset has the levels.
  */
 export function diagonalTargets(levels: number): readonly Target[] {
   const chosen = DIAGONAL.find(({ parameters }) => parameters.maxLevel >= levels);
-  return chosen === undefined ? [] : [at(chosen, levels, 1, 0), at(chosen, levels, 1, 1)];
+  if (chosen === undefined) return [];
+  const spare = chosen.parameters.maxLevel > levels ? [at(chosen, levels + 1, 2, 1)] : [];
+  return [at(chosen, levels, 1, 0), at(chosen, levels, 1, 1), ...spare];
 }
 
 /** The targets of a plan, the smallest first: the first that meets precision and protection is taken. */

@@ -101,14 +101,23 @@ export function exactPolynomial(activation: Activation, degree: number): Coeffic
   return activation.name === "square" ? Float64Array.of(0, 0, 1) : Float64Array.from(activation.coefficients);
 }
 
+/** Least radius of an interval: a value that hardly changes, or never, needs no more digits than others. */
+const LEAST_RADIUS = 2 ** -10;
+
+/** An interval, or a little more of one that is hardly any. */
+export function widened({ lo, hi }: Interval): Interval {
+  const centre = (lo + hi) / 2;
+  return { lo: Math.min(lo, centre - LEAST_RADIUS), hi: Math.max(hi, centre + LEAST_RADIUS) };
+}
+
 /** The values seen with a margin, and a little room for a value that never changes; never more than is possible. */
 export function withMargin(seen: Float64Array, proven: Interval): Interval {
   const { lo: least, hi: most } = intervalOf(seen);
   const room = Math.max(MARGIN * (most - least), 0.01 * (proven.hi - proven.lo), 1e-9);
-  return {
+  return widened({
     lo: Math.max(least - room, Math.min(proven.lo, least)),
     hi: Math.min(most + room, Math.max(proven.hi, most)),
-  };
+  });
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Activation } from "../network/activation.ts";
-import { fitPolynomial, fitSeries } from "../polynomials/fit-polynomial.ts";
+import { fitPolynomial, fitSeries, nodeWeight } from "../polynomials/fit-polynomial.ts";
 import { type Coefficients, substituteLine } from "../polynomials/polynomial.ts";
 import {
   bent,
@@ -11,6 +11,7 @@ import {
   type PolynomialNetwork,
   runAffine,
   runPolynomialLayer,
+  widened,
   withMargin,
 } from "./fit-activation.ts";
 import { affineInterval, type InputRanges, type Interval, intervalOf } from "./input-groups.ts";
@@ -22,7 +23,7 @@ import { affineIntervals } from "./prove-range.ts";
  * two to five times too wide (measured on the fixtures); where one is wider than this, a polynomial over all of it would be good for
  * nothing where the data are.
  */
-const WIDEST = 9;
+const WIDEST = 16;
 
 /**
  * Replaces the activations of all hidden layers by polynomials, layer by layer: each is fitted to the values that the polynomials
@@ -73,9 +74,9 @@ export function fitLayers(
 function fitNeuron(activation: Activation, degree: number, proven: Interval, seen: Float64Array): Neuron {
   const exact = exactPolynomial(activation, degree);
   if (exact !== undefined) {
-    const own =
-      degree === 2 ? { polynomial: exact } : ({ polynomial: asSeries(exact, proven), basis: "chebyshev" } as const);
-    return Object.freeze({ proven, fitted: proven, seen, ...own });
+    if (degree === 2) return Object.freeze({ proven, fitted: proven, seen, polynomial: exact });
+    const fitted = widened(proven);
+    return Object.freeze({ proven, fitted, seen, polynomial: asSeries(exact, fitted), basis: "chebyshev" });
   }
   checkRows(seen, activation);
   if (degree === 2) {
@@ -84,7 +85,13 @@ function fitNeuron(activation: Activation, degree: number, proven: Interval, see
     return Object.freeze({ proven, fitted, seen, polynomial });
   }
   const fitted = domainOf(seen, proven);
-  const polynomial = fitSeries(activation.evaluate, fitted, Array.from(seen), degree);
+  const polynomial = fitSeries(
+    activation.evaluate,
+    fitted,
+    Array.from(seen),
+    degree,
+    nodeWeight(degree + 1, seen.length),
+  );
   return Object.freeze({ proven, fitted, seen, polynomial, basis: "chebyshev" });
 }
 
@@ -93,10 +100,10 @@ function domainOf(seen: Float64Array, proven: Interval): Interval {
   const data = withMargin(seen, proven);
   const { lo, hi } = intervalOf(seen);
   const room = ((WIDEST - 1) / 2) * (hi - lo);
-  return {
+  return widened({
     lo: Math.min(data.lo, Math.max(proven.lo, lo - room)),
     hi: Math.max(data.hi, Math.min(proven.hi, hi + room)),
-  };
+  });
 }
 
 /** A polynomial in powers as a Chebyshev series over an interval. */

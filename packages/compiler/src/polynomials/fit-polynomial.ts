@@ -24,12 +24,20 @@ export function fitPolynomial(
   return substituteLine(powers(fitSeries(f, interval, samples, degree)), 1 / radius, -centre / radius);
 }
 
+/** Coefficients for twenty samples each: with fewer samples nodes weigh more, since these say little of what is between them. */
+const CROWDED = 20;
+
+/** The weight of the nodes for so many coefficients and samples. */
+export const nodeWeight = (size: number, samples: number): number =>
+  Math.min(0.5, Math.max(NODE_WEIGHT, size / (CROWDED * samples)));
+
 /** The same polynomial as a Chebyshev series over the interval, which keeps its digits at high degrees. */
 export function fitSeries(
   f: (x: number) => number,
   { lo, hi }: Interval,
   samples: readonly number[],
   degree: number,
+  onNodes: number = NODE_WEIGHT,
 ): Float64Array {
   const [centre, radius] = [(lo + hi) / 2, (hi - lo) / 2];
   const size = degree + 1;
@@ -43,8 +51,8 @@ export function fitSeries(
         matrix[row * size + column]! += weight * basis[row]! * basis[column]!;
     }
   };
-  for (const sample of samples) add(sample, (1 - NODE_WEIGHT) / samples.length);
-  for (let i = 0; i < NODES; i++) add(centre + radius * Math.cos((Math.PI * (i + 0.5)) / NODES), NODE_WEIGHT / NODES);
+  for (const sample of samples) add(sample, (1 - onNodes) / samples.length);
+  for (let i = 0; i < NODES; i++) add(centre + radius * Math.cos((Math.PI * (i + 0.5)) / NODES), onNodes / NODES);
   return solve(matrix, right);
 }
 

@@ -5,15 +5,20 @@ import { expectCode } from "../../reference/expect-code.ts";
 import type { ProtocolErrorCode } from "../errors.ts";
 import { countOperations } from "./count-operations.ts";
 import { constantNode } from "./nodes/constant.ts";
+import { dropLevelNode } from "./nodes/drop-level.ts";
 import { innerProductNode } from "./nodes/inner-product.ts";
+import { inputNode } from "./nodes/input.ts";
 import { type ProtectNode, protectNode } from "./nodes/protect.ts";
 import { relinearizeRescaleNode } from "./nodes/relinearize-rescale.ts";
 import { rescaleNode } from "./nodes/rescale.ts";
 import { rotateNode } from "./nodes/rotate.ts";
 import { rotateSumNode } from "./nodes/rotate-sum.ts";
 import { signedSumNode } from "./nodes/signed-sum.ts";
+import { squareNode } from "./nodes/square.ts";
+import { sumOfProductsNode } from "./nodes/sum-of-products.ts";
 import type { ProgramNode } from "./program.ts";
 import { requiredKeys } from "./required-keys.ts";
+import { trackLevels } from "./track-levels.ts";
 import { type VerifyOptions, verifyProgram } from "./verify-program.ts";
 
 const { row } = presets;
@@ -79,6 +84,54 @@ describe("a diagonal program that keeps the rules", () => {
       return countOperations(diagonalOf(list), states, row).ntt;
     };
     expect(nttOf(twice) - nttOf(once)).toBe(10);
+  });
+});
+
+/** The cube of an input: its square, relinearized one level below, times itself at some level. */
+const cubic = (level: number, addend: number | null = null): ProgramNode[] => [
+  inputNode({ name: "x", level: 3, scale: 2 ** 25 }),
+  squareNode({ input: 0 }),
+  relinearizeRescaleNode({ input: 1 }),
+  dropLevelNode({ input: 0, level }),
+  sumOfProductsNode({ lefts: [3], rights: [2], addend }),
+  relinearizeRescaleNode({ input: 4 }),
+];
+
+describe("products of two ciphertexts", () => {
+  const statesOf = (nodes: readonly ProgramNode[]) => trackLevels(diagonalOf(nodes), row);
+
+  it("are of three parts at the product of both scales, on the lower level", () => {
+    const states = statesOf(cubic(2));
+    expect(states[3]).toEqual({ level: 2, scale: 2 ** 25, parts: 2 });
+    expect(states[4]).toEqual({ level: 2, scale: 2 ** 75 / row.primes[3]!, parts: 3 });
+    expect(states[5]).toMatchObject({ level: 1, parts: 2 });
+  });
+
+  it("count four unreduced products a pair and limb, and no transform", () => {
+    const [nodes, states] = [cubic(2), statesOf(cubic(2))];
+    const countOf = (count: number) => countOperations(diagonalOf(nodes.slice(0, count)), states.slice(0, count), row);
+    expect(countOf(5)).toEqual({ ...countOf(3), accumulate: countOf(3).accumulate + 4 * 3 });
+  });
+
+  it.each<[string, ProtocolErrorCode, readonly ProgramNode[]]>([
+    ["of two levels", "PROGRAM_LEVEL", cubic(1)],
+    ["after dropping no level", "PROGRAM_LEVEL", cubic(3)],
+    ["with an addend of another scale", "PROGRAM_SCALE", cubic(2, 2)],
+    ["with an addend of another level", "PROGRAM_LEVEL", cubic(2, 0)],
+    [
+      "of three parts",
+      "PROGRAM_PARTS",
+      [...cubic(2).slice(0, 3), sumOfProductsNode({ lefts: [1], rights: [1], addend: null })],
+    ],
+  ])("%s are refused", (_, code, nodes) => {
+    expectCode(() => statesOf(nodes), code);
+  });
+
+  it("are refused in lists of different length, and without any", () => {
+    expectCode(() => sumOfProductsNode({ lefts: [1], rights: [1, 2], addend: null }), "PROGRAM_NODE");
+    expectCode(() => sumOfProductsNode({ lefts: [], rights: [], addend: null }), "PROGRAM_NODE");
+    expectCode(() => sumOfProductsNode({ lefts: [1], rights: [1], addend: -1 }), "PROGRAM_NODE");
+    expectCode(() => dropLevelNode({ input: 0, level: -1 }), "PROGRAM_NODE");
   });
 });
 

@@ -9,7 +9,7 @@ import {
 } from "@velum/protocol";
 import { rms, type SlotActivation } from "./diagonal-network.ts";
 import type { DiagonalNodes, Value } from "./layer-nodes.ts";
-import { evaluateTree, type ProductTree } from "./product-tree.ts";
+import type { ProductTree } from "./product-tree.ts";
 
 /** The tensor of -2, which every doubled Chebyshev polynomial of twice the degree needs. */
 export const MINUS_TWO = "diagonal.minus-two";
@@ -17,50 +17,42 @@ export const MINUS_TWO = "diagonal.minus-two";
 /** The tensor of entry n of the product basis, one number for each value of a hidden layer. */
 export const coefficientName = (layer: number, index: number): string => `diagonal.activation${layer}.c${index}`;
 
-/** Points at which polynomials are looked at to say how large they get. */
-const POINTS = 65;
-
-type PolynomialActivation = Extract<SlotActivation, { kind: "polynomial" }>;
+/** How large the values of one hidden layer get. */
+export interface ActivationSizes {
+  /** The largest |x| of each value; 2 where polynomials were fitted to all that is proved. */
+  readonly reach: readonly number[];
+  readonly branches: ReadonlyMap<ProductTree, number>;
+}
 
 /** Nodes of the polynomials of one hidden layer. */
 export class ActivationNodes {
   readonly #nodes: DiagonalNodes;
-  readonly #activation: PolynomialActivation;
   readonly #layer: number;
-  readonly #reach: readonly number[];
+  readonly #tree: ProductTree;
+  readonly #sizes: ActivationSizes;
   /** D_j, as high as they come. */
   readonly #powers: Value[];
   /** D_j at lower levels, by power and level. */
   readonly #lowered = new Map<string, Value>();
 
-  /**
-   * @param reach - the largest |x| of each value; 2 where polynomials were fitted to all that is proved
-   */
-  constructor(
-    nodes: DiagonalNodes,
-    activation: PolynomialActivation,
-    layer: number,
-    input: Value,
-    reach: readonly number[],
-  ) {
+  constructor(nodes: DiagonalNodes, layer: number, tree: ProductTree, input: Value, sizes: ActivationSizes) {
     this.#nodes = nodes;
-    this.#activation = activation;
     this.#layer = layer;
-    this.#reach = reach;
+    this.#tree = tree;
+    this.#sizes = sizes;
     this.#powers = [input];
-    for (let j = 1; j < activation.tree.levels; j++) this.#powers.push(this.#doubled(this.#powers[j - 1]!, j));
+    for (let j = 1; j < tree.levels; j++) this.#powers.push(this.#doubled(this.#powers[j - 1]!, j));
   }
 
   /** The polynomials of all slots, as many levels below the input as the tree has, at a scale. */
   value(scale: number): Value {
-    const { tree } = this.#activation;
-    return this.#branch(tree, this.#powers[0]!.level - tree.levels, scale);
+    return this.#branch(this.#tree, this.#powers[0]!.level - this.#tree.levels, scale);
   }
 
   /** D_{j} = D_{j-1}^2 - 2. */
   #doubled(power: Value, j: number): Value {
     const square = this.#nodes.square(power, 0);
-    return this.#plus(square, MINUS_TWO, rms(this.#reach.map((x) => doubledSize(x, j))));
+    return this.#plus(square, MINUS_TWO, rms(this.#sizes.reach.map((x) => doubledSize(x, j))));
   }
 
   /** Every summand one level higher, relinearized and rescaled as a whole. */
@@ -81,7 +73,7 @@ export class ActivationNodes {
             }),
           );
     const value = this.#nodes.lower(this.#summed(tree, linear, above, sum), { level: above, scale: sum });
-    return this.#plus(value, coefficientName(this.#layer, tree.constant), this.#sizeOf(tree));
+    return this.#plus(value, coefficientName(this.#layer, tree.constant), this.#sizes.branches.get(tree)!);
   }
 
   #summed({ products }: ProductTree, linear: number | null, above: number, sum: number): number {
@@ -121,19 +113,6 @@ export class ActivationNodes {
 
   #constant(tensor: string, level: number, scale: number): number {
     return this.#nodes.add(constantNode({ tensor, encoding: { kind: "slots", order: "periodic" }, level, scale }));
-  }
-
-  /** Root mean square over the slots of how large the polynomials of a branch get. */
-  #sizeOf(tree: ProductTree): number {
-    return rms(
-      this.#activation.coefficients.map((coefficients, k) => {
-        const reach = this.#reach[k]!;
-        const values = Array.from({ length: POINTS }, (_, i) =>
-          Math.abs(evaluateTree(tree, coefficients, reach * Math.cos((Math.PI * i) / (POINTS - 1)))),
-        );
-        return Math.max(...values);
-      }),
-    );
   }
 }
 

@@ -48,7 +48,10 @@ export function assembleDiagonal(
     value =
       activation.kind === "square"
         ? nodes.square(value, sizes.activations[k]!)
-        : new ActivationNodes(nodes, activation, k, value, sizes.reach[k]!).value(scales.working);
+        : new ActivationNodes(nodes, k, activation.tree, value, {
+            reach: sizes.reach[k]!,
+            branches: sizes.branches[k]!,
+          }).value(scales.working);
   });
   const positions = subringPositions(parameters, nextPowerOfTwo(layers.at(-1)!.outputs));
   const { flooding, modulusBits } = scales;

@@ -5,7 +5,7 @@ import { asSeries } from "../fit-layers.ts";
 import { affineInterval, type InputRanges, type Interval, sizeOf } from "../input-groups.ts";
 import { affineIntervals, squared } from "../prove-range.ts";
 import { completeSquares } from "./complete-squares.ts";
-import { type ProductTree, productTree, treeLevels } from "./product-tree.ts";
+import { evaluateTree, type ProductTree, productTree, treeLevels } from "./product-tree.ts";
 
 /** Affine layers, and what happens to every value between two of them. */
 export interface DiagonalNetwork {
@@ -87,12 +87,15 @@ export interface LayerSizes {
   readonly reach: readonly (readonly number[])[];
   /** Root mean square after each activation. */
   readonly activations: readonly number[];
+  /** The same of every part of each activation's polynomials. */
+  readonly branches: readonly ReadonlyMap<ProductTree, number>[];
 }
 
 /** Interval arithmetic, layer by layer. */
 export function sizesOf({ layers, activations }: DiagonalNetwork, ranges: InputRanges): LayerSizes {
   let intervals: readonly Interval[] = ranges.intervals;
   const [own, after, reach]: [number[], number[], number[][]] = [[], [], []];
+  const branches: ReadonlyMap<ProductTree, number>[] = [];
   layers.forEach((layer, k) => {
     intervals = k === 0 ? firstIntervals(layer, ranges) : affineIntervals(layer, intervals);
     reach.push(intervals.map(sizeOf));
@@ -101,8 +104,33 @@ export function sizesOf({ layers, activations }: DiagonalNetwork, ranges: InputR
     if (activation === undefined) return;
     intervals = activation.kind === "square" ? intervals.map(squared) : activation.outputs;
     after.push(rms(intervals.map(sizeOf)));
+    branches.push(activation.kind === "square" ? new Map() : branchSizes(activation, reach[k]!));
   });
-  return { input: rms(ranges.intervals.map(sizeOf)), layers: own, reach, activations: after };
+  return { input: rms(ranges.intervals.map(sizeOf)), layers: own, reach, activations: after, branches };
+}
+
+/** Points at which polynomials are looked at to say how large they get. */
+const POINTS = 65;
+
+/** How large the polynomials of each branch get where |x| stays within the reach of its value. */
+function branchSizes(
+  { tree, coefficients }: Extract<SlotActivation, { kind: "polynomial" }>,
+  reach: readonly number[],
+): ReadonlyMap<ProductTree, number> {
+  const sizes = new Map<ProductTree, number>();
+  const visit = (branch: ProductTree): void => {
+    const largest = coefficients.map((own, k) =>
+      Math.max(
+        ...Array.from({ length: POINTS }, (_, i) =>
+          Math.abs(evaluateTree(branch, own, reach[k]! * Math.cos((Math.PI * i) / (POINTS - 1)))),
+        ),
+      ),
+    );
+    sizes.set(branch, rms(largest));
+    for (const { factor } of branch.products) visit(factor);
+  };
+  visit(tree);
+  return sizes;
 }
 
 const firstIntervals = ({ inputs, outputs, weights, bias }: AffineLayer, ranges: InputRanges): readonly Interval[] =>

@@ -7,6 +7,7 @@ import type { PolynomialNetwork } from "../fit-activation.ts";
 import { buildDiagonal } from "./build-diagonal.ts";
 import { diagonalNetwork, networkLevels } from "./diagonal-network.ts";
 import { FINER_BITS } from "./diagonal-scales.ts";
+import type { LayerSplit } from "./layer-shape.ts";
 
 /** One row through hidden layers with a key set: where `dot` cannot, or where it is asked for; or why not. */
 export function diagonalPlan(
@@ -21,12 +22,13 @@ export function diagonalPlan(
   if (options.protection === "strong") return noStrong("diagonal");
   const layered = diagonalNetwork(network);
   const finerBits = layered.activations.some(({ kind }) => kind === "square") ? FINER_BITS : [0];
+  const known = new Map<string, readonly LayerSplit[]>();
   let last: BuiltPlan | VelumError = noStrong("diagonal");
   for (const maxError of errors) {
     for (const target of diagonalTargets(networkLevels(layered))) {
       for (const late of [false, true]) {
         for (const finer of finerBits) {
-          last = attempt(() => buildDiagonal(layered, late, target, { ...inputs, maxError }, finer));
+          last = attempt(() => buildDiagonal(layered, late, target, { ...inputs, maxError }, finer, known));
           if (!(last instanceof VelumError)) return last;
         }
       }
