@@ -13,7 +13,7 @@ export async function serveBundle(bundle: Uint8Array): Promise<{ readonly url: s
   const folder = await mkdtemp(join(tmpdir(), "velum-bench-"));
   const file = join(folder, "model.velum");
   await writeFile(file, bundle);
-  const child = spawn(process.execPath, [MAIN, "serve", file, "--port", "0", "--json"], {
+  const child = spawn(process.execPath, [MAIN, "serve", file, "--port", "0", "--no-token", "--no-page", "--json"], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const [line] = (await once(createInterface({ input: child.stdout }), "line")) as [string];

@@ -1,10 +1,12 @@
 import { runPolynomial } from "@velum/compiler";
 import { execute, infer, loadModel } from "@velum/evaluator";
 import { readBundle } from "@velum/protocol";
+import { createThreads } from "@velum/server";
 import { measureAll } from "../measure.ts";
 import type { BenchCase, BenchResult } from "../result.ts";
 import { compileCase } from "./compile-case.ts";
 import { EncryptedRows } from "./encrypted-rows.ts";
+import { keySetCases } from "./key-set-cases.ts";
 import { fixtureSubject, netSubject, type Subject, squareSubject } from "./subjects.ts";
 
 /** Microseconds that a case is to stay below, by subject: a request of `dot`; a row of `columns`, evaluation alone. */
@@ -17,6 +19,8 @@ const TARGETS: Readonly<Record<string, number>> = {
   "logreg-13/columns": 0.1,
   "mlp-13-16-1-square/columns": 1.5,
   "mlp-13-16-8-1-square/columns": 12,
+  "mlp-13-16-1-square/diagonal": 4500,
+  "mlp-30-32-16-2-square/diagonal": 22_000,
 };
 
 const QUARTIC = [0.1, 0.5, 0.3, 0.02, -0.03];
@@ -36,6 +40,12 @@ export async function modelsGroup(): Promise<readonly BenchResult[]> {
   ];
   const results: BenchResult[] = [];
   for (const subject of subjects) results.push(...(await subjectCases(subject)));
+  for (const subject of [
+    fixtureSubject("mlp-13-16-1-square", "heart-torch-square-legacy", ["diagonal"]),
+    squareSubject("mlp-30-32-16-2-square", [30, 32, 16, 2], ["diagonal"]),
+  ]) {
+    results.push(...(await subjectCases(subject)), ...(await threadCases(subject)));
+  }
   for (const fixture of COMPILED) results.push(await compileCase(fixture));
   return results;
 }
@@ -81,6 +91,33 @@ async function subjectCases({ name, compilation, rows }: Subject): Promise<reado
       ...targetOf(`${name}/${plan.name}`, result.case, plan.name === "columns" ? "evaluate" : "request-to-response"),
     }));
   });
+}
+
+/** The answer of a plan with a key set on two threads, beside one on one thread in the same run; and its key set. */
+async function threadCases(subject: Subject): Promise<readonly BenchResult[]> {
+  const { name, compilation, rows } = subject;
+  const bundle = readBundle(compilation.bundle);
+  const alone = await loadModel(bundle);
+  const [served] = alone.expectation.plans;
+  const plan = alone.contract.plans[0]!;
+  const threads = await createThreads(2);
+  const shared = await loadModel(bundle, threads.createContext);
+  const request = new EncryptedRows(alone, served!, rows.slice(0, 1));
+  const expected = [runPolynomial(compilation.network, rows[0]!)];
+  const cases = [alone, shared].map((loaded, k): BenchCase => {
+    const run = (): Uint8Array => infer(loaded, request.bytes, request.keySets);
+    const check = (): number => {
+      const error = largestError(request.open(run()), expected);
+      if (!(error <= plan.precision.maxError)) throw new Error(`${name} on ${k + 1} threads: off by ${error}`);
+      return error;
+    };
+    const checked = "a decrypted row against the clear model";
+    return { name: `${name}/${plan.name}/${k + 1}-thread${k === 0 ? "" : "s"}`, run, check, checked };
+  });
+  const { ringDegree } = plan.parameters;
+  const [one, two] = measureAll(cases, { engine: "velum", ringDegree, parameters: "" });
+  await threads.stop();
+  return [one!, { ...two!, target: 0.65 * one!.min }, ...(await keySetCases(subject, alone, served!))];
 }
 
 /** The target belongs to one of the two cases of a plan. */

@@ -78,14 +78,20 @@ function subjectOf(
   const model: CompilableModel = {
     schema,
     preprocessing: checkPreprocessing({ steps }, schema),
-    postprocessing: checkPostprocessing({ kind: "sigmoid", name: "risk", labels: ["no", "yes"], threshold: 0.5 }),
+    postprocessing: checkPostprocessing(readingOf(widths.at(-1)!), widths.at(-1)!),
     layers,
-    outputs: ["score"],
+    outputs: Array.from({ length: widths.at(-1)! }, (_, k) => `score${k}`),
     ranges: "schema",
   };
   const rows = Array.from({ length: 64 }, (_, row) => noise(features, 100 + row));
   return { name: subject, rows, compilation: compileFor(subject, model, plans, {}) };
 }
+
+/** A probability of one output, several as they are. */
+const readingOf = (outputs: number): unknown =>
+  outputs === 1
+    ? { kind: "sigmoid", name: "risk", labels: ["no", "yes"], threshold: 0.5 }
+    : { kind: "outputs", outputs: [{ kind: "values", name: "scores", steps: [] }] };
 
 function compileFor(
   name: string,

@@ -25,7 +25,7 @@ export interface CrewBlocks {
 }
 
 /** Kernels that tasks may call: those of residues, whose arguments are integers and whose scratch is of their instance. */
-export const SHARED_KERNELS = [
+const SHARED_KERNELS: readonly (keyof KernelExports)[] = [
   "add",
   "addScalar",
   "centredLift",
@@ -47,7 +47,7 @@ export const SHARED_KERNELS = [
   "sub",
   "subMultiplyScalar",
   "wipe",
-] as const satisfies readonly (keyof KernelExports)[];
+];
 
 /** Blocks for a crew. */
 export const createCrewBlocks = (): CrewBlocks => ({
