@@ -120,6 +120,8 @@ describe("velum calibrate", () => {
     );
     expect(await velum("calibrate", out, ...asked(), "--out", join(folder, "twice.velum"), "--json")).toBe(EXIT.failed);
     expect(output.stdout()).toContain('{"error":{"code":"EVALUATION"');
+    const same = ["--out", join(folder, "same.velum"), "--new-version", "1", "--json"];
+    expect(await velum("calibrate", bundle, ...asked(), ...same)).toBe(EXIT.wrongUse);
     const one = join(folder, "one.csv");
     await writeFile(one, `age,site,outcome\n${"50,north,=1+1\n".repeat(20)}`);
     const flags = ["--data", one, "--target", "outcome", "--out", join(folder, "none.velum"), "--json"];

@@ -3,6 +3,7 @@ import { applyPreprocessing, type Calibration, createAnswerReader, calibrate as 
 import { calibratable } from "../calibrate/calibratable.ts";
 import { calibratedBundle } from "../calibrate/calibrated-bundle.ts";
 import { type CalibrateReport, calibrationText } from "../calibrate/calibration-text.ts";
+import { CliError } from "../cli-error.ts";
 import { clearOutputs } from "../evaluate/plan-outputs.ts";
 import { readTestFile } from "../evaluate/read-test-file.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
@@ -56,6 +57,7 @@ async function calibrateFile(file: string, options: CalibrateOptions, signal: Ab
   const logits = clearOutputs(bundle.plans[0]!, inputs).map((row) => part.logitOf(row));
   const fitted = fitCalibration(method, targets, logits, { folds, seed });
   const version = options.newVersion ?? nextVersion(from);
+  if (version === from) throw new CliError("USAGE", "--new-version: expected another version than the bundle's own.");
   const bytes = calibratedBundle(bundle, version, part.with(fitted.calibration));
   // Judged as a server will judge it, before it is there.
   readBundle(bytes);

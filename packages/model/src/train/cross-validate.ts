@@ -9,6 +9,7 @@ import {
 import { type Candidate, type FittedModel, fitCandidate } from "./candidate.ts";
 import { type Encoding, encodePart, encodeRows } from "./encode-rows.ts";
 import type { MlpOptions } from "./mlp-options.ts";
+import { createPause } from "./pause.ts";
 import { predictionOf, runModel } from "./predictions.ts";
 import type { GeneralizedLinearOptions } from "./training-input.ts";
 
@@ -56,11 +57,12 @@ export async function crossValidate(input: CrossValidationInput): Promise<CrossV
   const rows = folds.flatMap(({ test }) => test).toSorted((a, b) => a - b);
   let best: { candidate: Candidate; loss: number; outputs: readonly (readonly number[])[] } | undefined;
   const scores: CandidateScore[] = [];
+  const pause = createPause(input.mlp.signal);
   const fitted = new Array<FittedModel["model"] | undefined>(parts.length);
   for (const [index, candidate] of candidates.entries()) {
     const outputs = new Map<number, readonly number[]>();
     for (const [fold, { data, test, inputs }] of parts.entries()) {
-      input.mlp.signal?.throwIfAborted();
+      await pause();
       const { model } = await fitCandidate(candidate, data, input.mlp, quickly(fitted[fold]));
       fitted[fold] = model;
       test.forEach((row, i) => {

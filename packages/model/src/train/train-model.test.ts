@@ -204,6 +204,24 @@ describe("trainModel", () => {
     expect([...new Set(told.map(({ stage }) => stage))]).toEqual(["cross-validate", "train", "measure"]);
   });
 
+  it("lets a signal come through between the fits of its folds", async () => {
+    const digits = readTable("digits", "digit");
+    const controller = new AbortController();
+    let fits = 0;
+    const stopped = trainModel(digits, {
+      model: "multinomial",
+      signal: controller.signal,
+      inverseRegularization: [0.03, 0.03, 0.03, 0.03],
+      // The event loop must turn before the next fits for this to be heard.
+      onProgress: () => {
+        fits++;
+        if (fits === 1) setTimeout(() => controller.abort(new Error("enough")), 0);
+      },
+    });
+    await expect(stopped).rejects.toThrow("enough");
+    expect(fits).toBeLessThan(20);
+  });
+
   it("stops when it is told to", async () => {
     const signal = AbortSignal.abort(new Error("enough"));
     for (const model of ["logreg", "mlp"] as const) {

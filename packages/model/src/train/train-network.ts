@@ -2,6 +2,7 @@ import { type ShuffleRandom, shuffle } from "@velum/tabular";
 import { type Adam, createAdam } from "./adam.ts";
 import type { Loss } from "./loss.ts";
 import { backward, createTrace, forward, type LayerPlace, type Network, penaltyOf } from "./network.ts";
+import { createPause } from "./pause.ts";
 
 /** Rows and their targets. */
 export interface Samples {
@@ -82,21 +83,6 @@ function runEpoch({ network, loss, samples, settings, random }: Training, parame
     const batch = order.slice(from, from + settings.batchSize);
     adam.step(parameters, batchGradient(network, loss, parameters, samples, batch));
   }
-}
-
-/** Longest time without a look at the event loop, in ms: an abort or a drawing waits no longer than that. */
-const LONGEST_SPELL = 50;
-
-/** Lets other work run now and then, and throws when the signal is aborted. */
-function createPause(signal: AbortSignal | undefined): () => Promise<void> {
-  let last = performance.now();
-  return async () => {
-    signal?.throwIfAborted();
-    if (performance.now() - last <= LONGEST_SPELL) return;
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    signal?.throwIfAborted();
-    last = performance.now();
-  };
 }
 
 /** Smallest and largest sum of each hidden layer over these rows. */
