@@ -1,10 +1,8 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { velum } from "../velum.mjs";
 
 /*
  * From a CSV file to evidence, for a logistic regression and a net of squares: train, compile, calibrate, and evaluate encrypted on
@@ -13,22 +11,10 @@ import { fileURLToPath } from "node:url";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const data = fileURLToPath(new URL("../../data/heart-disease.csv", import.meta.url));
-const main = fileURLToPath(import.meta.resolve("@velum/cli")).replace(/index(\.[jt]s)$/, "main$1");
 const MODELS = [
   { name: "logreg", title: "logistic regression", flags: [] },
   { name: "mlp", title: "net with a hidden layer of 8 squares", flags: ["--hidden", "8"] },
 ];
-
-/** What a command says with --json. */
-async function velum(...args) {
-  const child = spawn(process.execPath, [...process.execArgv, main, ...args, "--json"], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const [stdout, [code]] = await Promise.all([text(child.stdout), once(child, "exit")]);
-  const document = JSON.parse(stdout);
-  if (code !== 0) throw new Error(document.error?.message ?? `velum ${args[0]} ended with ${code}`);
-  return document;
-}
 
 async function tell({ name, title, flags }, folder) {
   const at = (ending) => join(folder, `${name}${ending}`);
@@ -41,7 +27,8 @@ async function tell({ name, title, flags }, folder) {
   const held = ["--data", at("-calibration.csv"), ...target];
   const calibrated = await velum("calibrate", at(".velum"), ...held, "--out", at("-calibrated.velum"));
   const test = ["--data", at("-test.csv"), ...target, "--min-agreement", "0.98"];
-  const before = await velum("evaluate", at(".velum"), ...test, "--search-worst", "--html", at("-evaluation.html"));
+  const seen = ["--onnx", at(".onnx"), "--search-worst", "--html", at("-evaluation.html")];
+  const before = await velum("evaluate", at(".velum"), ...test, ...seen);
   const after = await velum("evaluate", at("-calibrated.velum"), ...test);
   return {
     name,

@@ -94,6 +94,8 @@ describe("velum compile", () => {
     expect(output.stderr()).toContain("velum: EXTERNAL_DATA: ");
     await compile(...args, "--external-data", fixture("heart-torch-silu-external.onnx.data"));
     expect((await bundle()).contract.plans.map(({ name }) => name)).toEqual(["diagonal"]);
+    expect(await runCommandLine(["node", "velum", "inspect", out])).toBe(EXIT.done);
+    expect(output.stdout()).toMatch(/key set, uploaded once +\d+(\.\d)? MiB/);
   });
 
   const DATA = ["--data", HEART_DATA, "--ignore", "target"];

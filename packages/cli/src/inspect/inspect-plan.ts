@@ -1,4 +1,4 @@
-import { createContext, type Parameters } from "@velum/ckks";
+import { createContext, keySetFrameBytes, needsKeySet, type Parameters } from "@velum/ckks";
 import {
   type BundlePlan,
   ciphertextCount,
@@ -44,6 +44,7 @@ export async function inspectPlan(plan: BundlePlan, reported: ReportedPlan | und
       worst: reported?.worst ?? null,
     },
     bytes: { request: requestFrameBytes(served), response: responseFrameBytes(served) },
+    keySetBytes: needsKeySet(summary.keys) ? keySetFrameBytes(parameters, summary.keys) : 0,
     operations: countOperations(program, states, parameters),
     cost: reported === undefined ? null : costOf(reported),
     protection: { ...protection, released: protections.reduce((sum, { released }) => sum + released, 0) },

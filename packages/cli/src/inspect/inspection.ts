@@ -103,6 +103,8 @@ export interface PlanFacts {
     readonly worst: number | null;
   };
   readonly bytes: { readonly request: number; readonly response: number };
+  /** Uploaded before the first request, once a key set; 0 for plans without keys. */
+  readonly keySetBytes: number;
   readonly operations: OperationCounts;
   /** One thread; a request with all its rows. null where the bundle does not say. */
   readonly cost: {

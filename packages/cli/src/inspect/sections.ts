@@ -97,7 +97,7 @@ function approximationSection({ approximation }: Inspection): Section {
 }
 
 function planSection(plan: PlanFacts): Section {
-  const { name, bytes, rows, precision } = plan;
+  const { name, bytes, keySetBytes, rows, precision } = plan;
   const { securityBits } = plan.parameters;
   return section(`Plan ${name}`, [
     ["rows a request", counted(rows, "row")],
@@ -107,6 +107,7 @@ function planSection(plan: PlanFacts): Section {
     ...precisionFacts(precision),
     ["bytes up", byteSize(bytes.request)],
     ["bytes down", byteSize(bytes.response)],
+    ...(keySetBytes === 0 ? [] : [["key set, uploaded once", byteSize(keySetBytes)] as const]),
     ["operations", operationsText(plan)],
     ...costFacts(plan),
     ["protection", protectionText(plan)],

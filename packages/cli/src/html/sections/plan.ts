@@ -14,12 +14,13 @@ import { ladder } from "./ladder.ts";
 
 /** One plan: how it computes, what that costs, how exact and how safe it is. */
 export function planSection(plan: PlanFacts): Markup {
-  const { name, layout, rows, input, bytes } = plan;
+  const { name, layout, rows, input, bytes, keySetBytes } = plan;
   return html`<section id="plan-${name}"><h2>Plan <code>${name}</code></h2>
 <p>${counted(rows, "row")} a request, layout <code>${layout}</code>, ${counted(input.ciphertexts, "ciphertext")} with ${counted(input.valuesPerRow, "number")} a row.</p>
 ${definitions([
   ["parameters", parametersText(plan)],
   ["promise", promiseText(plan)],
+  ...(keySetBytes === 0 ? [] : [["key set, uploaded once", byteSize(keySetBytes)] as const]),
   ...costFacts(plan),
   ["protection", protectionText(plan)],
   ["model privacy", privacyText(plan)],
