@@ -1,6 +1,6 @@
 import type { Answer } from "@velum/client";
 import type { Contract } from "@velum/protocol";
-import type { ReactElement } from "react";
+import { type ReactElement, useMemo } from "react";
 import { type AnswerLens, createAnswerLens } from "../analytics/answer-lens.ts";
 import { percentText } from "../text/quantities.ts";
 import { readingText, targetName } from "./answer-text.ts";
@@ -15,7 +15,7 @@ export interface AnswerViewProps {
 
 /** A decrypted answer as its contract reads it: a label with its probability, one of several labels, or a quantity. */
 export function AnswerView({ contract, answer }: AnswerViewProps): ReactElement {
-  const lens = createAnswerLens(contract);
+  const lens = useMemo(() => createAnswerLens(contract), [contract]);
   const { label, prediction } = lens.encrypted(answer.logits);
   if (lens.task === "regression") return <Quantity contract={contract} value={prediction?.[0]} />;
   const verdict = label === null ? "" : lens.labels[label]!;

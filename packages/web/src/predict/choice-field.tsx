@@ -7,7 +7,7 @@ import classes from "./predict.module.css";
 export function ChoiceField({ feature, text, error, onChange, onLeave }: FieldProps<CategoricalFeature>): ReactElement {
   const name = `field-${feature.name}`;
   return (
-    <fieldset className={classes["choice"]} aria-describedby={`${name}-help`} onBlur={onLeave}>
+    <fieldset className={classes["choice"]} aria-describedby={`${name}-help`} onBlur={() => onLeave(feature.name)}>
       <legend>{feature.label}</legend>
       <div id={`${name}-help`} className={classes["choiceHelp"]}>
         {feature.description ?? (feature.optional ? "May be left out." : "\u{a0}")}
@@ -23,7 +23,7 @@ export function ChoiceField({ feature, text, error, onChange, onLeave }: FieldPr
               checked={text === String(code)}
               required={!feature.optional}
               aria-invalid={error !== undefined}
-              onChange={() => onChange(String(code))}
+              onChange={() => onChange(feature.name, String(code))}
             />
             <span>{label}</span>
           </label>

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import type { Row } from "@velum/tabular";
 import { checkRow } from "@velum/tabular";
-import { type ReactElement, useState } from "react";
+import { type ReactElement, useMemo, useState } from "react";
 import { createAnswerLens } from "../analytics/answer-lens.ts";
 import type { ClearModel } from "../analytics/clear-model.ts";
 import { fetchClearModel } from "../analytics/fetch-demonstration.ts";
@@ -55,7 +55,7 @@ function Differences({
   row,
   clear,
 }: AnswerViewProps & { readonly row: Row; readonly clear: ClearModel }): ReactElement {
-  const lens = createAnswerLens(contract);
+  const lens = useMemo(() => createAnswerLens(contract), [contract]);
   const encrypted = lens.encrypted(answer.logits);
   const plain = lens.clear(clear.answer(checkRow(contract.schema, row)));
   const gaps = plain.compared.map((value, i) => Math.abs(value - (encrypted.compared[i] ?? Number.NaN)));

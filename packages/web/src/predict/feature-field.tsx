@@ -1,6 +1,6 @@
 import { NativeSelect, TextInput } from "@mantine/core";
 import type { CategoricalFeature, Feature } from "@velum/tabular";
-import type { ReactElement } from "react";
+import { memo, type NamedExoticComponent, type ReactElement } from "react";
 import { ChoiceField } from "./choice-field.tsx";
 import { rangeText } from "./field-text.ts";
 import classes from "./predict.module.css";
@@ -10,9 +10,9 @@ export interface FieldProps<Kind extends Feature = Feature> {
   readonly feature: Kind;
   readonly text: string;
   readonly error: string | undefined;
-  readonly onChange: (text: string) => void;
+  readonly onChange: (name: string, text: string) => void;
   /** The field was left. */
-  readonly onLeave: () => void;
+  readonly onLeave: (name: string) => void;
 }
 
 /** Keeps the fields of a row on one line. */
@@ -22,7 +22,7 @@ const BLANK = "\u{a0}";
 const FEW = 2;
 
 /** The control that suits a feature: what a phone's keyboard and a screen reader make of it comes from the contract. */
-export function FeatureField(props: FieldProps): ReactElement {
+export const FeatureField: NamedExoticComponent<FieldProps> = memo(function FeatureField(props: FieldProps) {
   const { feature, text, error, onChange, onLeave } = props;
   if (feature.kind === "categorical") {
     const own = { ...props, feature };
@@ -41,11 +41,11 @@ export function FeatureField(props: FieldProps): ReactElement {
       withAsterisk={false}
       rightSection={feature.unit === "" ? undefined : <span className={classes["unit"]}>{feature.unit}</span>}
       rightSectionWidth={`${Math.max(2, feature.unit.length * 0.55 + 1.2)}rem`}
-      onChange={(event) => onChange(event.currentTarget.value)}
-      onBlur={onLeave}
+      onChange={(event) => onChange(feature.name, event.currentTarget.value)}
+      onBlur={() => onLeave(feature.name)}
     />
   );
-}
+});
 
 function SelectField({ feature, text, error, onChange, onLeave }: FieldProps<CategoricalFeature>): ReactElement {
   return (
@@ -61,8 +61,8 @@ function SelectField({ feature, text, error, onChange, onLeave }: FieldProps<Cat
         { value: "", label: feature.optional ? "Not known" : "Choose…" },
         ...feature.categories.map(({ code, label }) => ({ value: String(code), label })),
       ]}
-      onChange={(event) => onChange(event.currentTarget.value)}
-      onBlur={onLeave}
+      onChange={(event) => onChange(feature.name, event.currentTarget.value)}
+      onBlur={() => onLeave(feature.name)}
     />
   );
 }

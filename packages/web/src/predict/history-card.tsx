@@ -1,8 +1,8 @@
 import { Button, Table } from "@mantine/core";
 import type { Contract } from "@velum/protocol";
 import type { Row } from "@velum/tabular";
-import { type ReactElement, useMemo } from "react";
-import { answerColumns } from "../csv/answer-columns.ts";
+import { memo, type ReactElement, useMemo } from "react";
+import { type AnswerColumns, answerColumns } from "../csv/answer-columns.ts";
 import { Card } from "../layout/card.tsx";
 import { useApp } from "../state/app-state.ts";
 import type { HistoryEntry } from "../state/history.ts";
@@ -45,19 +45,7 @@ export function HistoryCard({
           </Table.Thead>
           <Table.Tbody>
             {own.map((entry) => (
-              <Table.Tr key={entry.id}>
-                <Table.Td>{new Date(entry.at).toLocaleTimeString()}</Table.Td>
-                {columns.cells(entry.answer).map((cell, i) => (
-                  <Table.Td key={columns.titles[i]}>{typeof cell === "number" ? cell.toFixed(4) : cell}</Table.Td>
-                ))}
-                <Table.Td>{millisecondsText(totalMilliseconds(entry))}</Table.Td>
-                <Table.Td>{bytesText(entry.answer.bytes.request + entry.answer.bytes.response)}</Table.Td>
-                <Table.Td ta="right">
-                  <Button variant="subtle" size="compact-xs" onClick={() => onRepeat(entry.row)}>
-                    Put in the form
-                  </Button>
-                </Table.Td>
-              </Table.Tr>
+              <HistoryLine key={entry.id} entry={entry} columns={columns} onRepeat={onRepeat} />
             ))}
           </Table.Tbody>
         </Table>
@@ -65,6 +53,34 @@ export function HistoryCard({
     </Card>
   );
 }
+
+/** A line of its own, so that a new one leaves the others as they are. */
+const HistoryLine = memo(function HistoryLine({
+  entry,
+  columns,
+  onRepeat,
+}: {
+  readonly entry: HistoryEntry;
+  readonly columns: AnswerColumns;
+  readonly onRepeat: (row: Row) => void;
+}) {
+  const { bytes } = entry.answer;
+  return (
+    <Table.Tr>
+      <Table.Td>{new Date(entry.at).toLocaleTimeString()}</Table.Td>
+      {columns.cells(entry.answer).map((cell, i) => (
+        <Table.Td key={columns.titles[i]}>{typeof cell === "number" ? cell.toFixed(4) : cell}</Table.Td>
+      ))}
+      <Table.Td>{millisecondsText(totalMilliseconds(entry))}</Table.Td>
+      <Table.Td>{bytesText(bytes.request + bytes.response)}</Table.Td>
+      <Table.Td ta="right">
+        <Button variant="subtle" size="compact-xs" onClick={() => onRepeat(entry.row)}>
+          Put in the form
+        </Button>
+      </Table.Td>
+    </Table.Tr>
+  );
+});
 
 function totalMilliseconds({ answer }: HistoryEntry): number {
   const { keygen, encrypt, roundTrip, decrypt } = answer.milliseconds;

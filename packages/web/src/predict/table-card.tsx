@@ -1,5 +1,5 @@
 import { Button, Progress as ProgressBar } from "@mantine/core";
-import type { ReactElement } from "react";
+import { memo, type NamedExoticComponent, type ReactElement } from "react";
 import { Card } from "../layout/card.tsx";
 import { DownloadIcon, LockIcon } from "../shell/icons.tsx";
 import { Loading, Notice } from "../shell/states.tsx";
@@ -11,8 +11,13 @@ import { TableLines } from "./table-lines.tsx";
 import { progressText } from "./table-text.ts";
 import { type TableState, useTable } from "./use-table.ts";
 
+/** The model that rows are for. */
+export interface TableCardProps {
+  readonly model: string;
+}
+
 /** Many rows from a CSV file: progress, cancel, download. */
-export function TableCard({ model }: { readonly model: string }): ReactElement {
+export const TableCard: NamedExoticComponent<TableCardProps> = memo(function TableCard({ model }: TableCardProps) {
   const run = useTable(model);
   const { state } = run;
   const { table } = state;
@@ -63,7 +68,7 @@ export function TableCard({ model }: { readonly model: string }): ReactElement {
       )}
     </Card>
   );
-}
+});
 
 function TableFacts({ table }: { readonly table: ReadTable }): ReactElement {
   return (
