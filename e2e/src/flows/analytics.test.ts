@@ -23,7 +23,7 @@ async function showReport(page: Page): Promise<void> {
 /** What is true of the held-out patients, computed in this process. */
 async function truth() {
   const all = await patients();
-  const targets = all.map(({ target }) => Number(target));
+  const targets = all.map(({ target }) => Number(target === "disease"));
   const probabilities = await Promise.all(all.map((patient) => clearProbability("heart", patient)));
   return { all, targets, probabilities };
 }

@@ -1,50 +1,25 @@
-import { compile, readModel } from "@velum/compiler";
-import { type LoadedModel, loadModel } from "@velum/evaluator";
-import { readBundle } from "@velum/protocol";
-import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { fixtureModel } from "../../../packages/compiler/reference/fixture-model.ts";
 import { describeInBrowser } from "../harness/browser.ts";
 import { usePageFixture } from "../harness/page-fixture.ts";
-import { serveModels } from "../harness/start-server.ts";
-
-let model: Promise<LoadedModel> | undefined;
-
-/** A net whose only plan needs a key set. */
-function netWithKeySet(): Promise<LoadedModel> {
-  const { graph, columns, rows } = fixtureModel("heart-torch-square-dynamo");
-  const compiled = readModel(graph, { rangeData: { columns, rows } });
-  const { bundle } = compile(compiled, { name: "net", version: "1", protection: "standard", plans: ["diagonal"] });
-  model ??= loadModel(readBundle(bundle));
-  return model;
-}
-
-/** The middle of every range. */
-async function fillForm(page: Page): Promise<void> {
-  const { contract } = await netWithKeySet();
-  for (const feature of contract.schema.features) {
-    const field = page.locator(`[id="field-${feature.name}"]`);
-    if (feature.kind === "numeric") await field.fill(String((feature.minimum + feature.maximum) / 2));
-    else await field.selectOption({ index: 1 });
-  }
-}
+import { startServer } from "../harness/start-server.ts";
 
 describeInBrowser("A plan with a key set", () => {
-  const fixture = usePageFixture(async () => serveModels([await netWithKeySet()]));
+  const fixture = usePageFixture();
 
   test("a server that has forgotten the key set gets the same one again, and the answer comes", async () => {
     const { page, problems } = await fixture.open();
     const answers = page.getByRole("button", { name: "Put in the form" });
     const ask = page.getByRole("button", { name: "Encrypt and predict", exact: true });
-    await page.locator("form").first().waitFor();
-    await fillForm(page);
+    await page.getByLabel("Model", { exact: true }).selectOption("heart-mlp");
+    await page.getByText("Heart disease, by a net of 16 squares").waitFor();
+    await page.getByRole("button", { name: "Case 1", exact: true }).click();
     await ask.click();
     await expect.poll(() => answers.count(), { timeout: 45_000 }).toBe(1);
     await ask.click();
     await expect.poll(() => answers.count(), { timeout: 45_000 }).toBe(2);
     expect(uploads(fixture.proxy.sent())).toHaveLength(1);
 
-    const next = await serveModels([await netWithKeySet()]);
+    const next = await startServer();
     try {
       fixture.proxy.restore(next.port);
       await ask.click();

@@ -71,6 +71,6 @@ async function expectAnswers(csv: string): Promise<void> {
     const truth = clear[i % all.length]!;
     // A logit within 0.004 of the clear one moves the probability by a quarter of that at most.
     expect(Math.abs(Number(probability) - truth)).toBeLessThanOrEqual(0.001);
-    if (Math.abs(truth - 0.5) > 0.001) expect(label).toBe(truth > 0.5 ? "1" : "0");
+    if (Math.abs(truth - 0.5) > 0.001) expect(label).toBe(truth > 0.5 ? "disease" : "no disease");
   }
 }

@@ -53,7 +53,7 @@ describeInBrowser("Predict", () => {
   test("compares with the clear model where the demonstration is public, and keeps a history in the tab", async () => {
     const { page } = await fixture.open();
     await page.getByLabel("Model", { exact: true }).selectOption("heart-mlp");
-    await page.getByText("Heart disease, a net of squares").waitFor();
+    await page.getByText("Heart disease, by a net of 16 squares").waitFor();
     await page.getByRole("button", { name: "Case 1", exact: true }).click();
     await page.getByRole("button", { name: "Encrypt and predict", exact: true }).click();
     await page.getByRole("button", { name: "Compare" }).click();

@@ -7,10 +7,8 @@ export type Cells = Readonly<Record<string, string>>;
 
 /** The held-out patients of the demonstration. */
 export async function patients(): Promise<readonly Cells[]> {
-  const [header, ...records] = (await servedHeart()).rows
-    .trim()
-    .split("\n")
-    .map((line) => line.split(","));
+  const lines = (await servedHeart()).rows.trim().split(/\r?\n/);
+  const [header, ...records] = lines.map((line) => line.split(","));
   return records.map((cells) => Object.fromEntries(header!.map((name, i) => [name, cells[i]!])));
 }
 

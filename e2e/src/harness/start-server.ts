@@ -1,5 +1,4 @@
 import { fileURLToPath } from "node:url";
-import type { LoadedModel } from "@velum/evaluator";
 import { buildApp, createRegistry, listen, loadPage, type RunningServer, type ServerOptions } from "@velum/server";
 import { type ServedHeart, trainHeart } from "./heart-models.ts";
 
@@ -17,15 +16,6 @@ export const servedHeart = (): Promise<ServedHeart> => {
 /** A server with the page and the heart models, on a port of its own or on the given one. */
 export async function startServer(options: ServerOptions = {}, port = 0): Promise<RunningServer> {
   const { models, demonstration } = await servedHeart();
-  return serveModels(models, { demonstration, ...options }, port);
-}
-
-/** The same for other models. */
-export async function serveModels(
-  models: readonly LoadedModel[],
-  options: ServerOptions = {},
-  port = 0,
-): Promise<RunningServer> {
-  const app = buildApp({ page: await loadPage(PAGE_FOLDER), ...options }, createRegistry(models));
+  const app = buildApp({ page: await loadPage(PAGE_FOLDER), demonstration, ...options }, createRegistry(models));
   return listen(app, { port });
 }

@@ -19,9 +19,23 @@ const VELUM: MantineColorsTuple = [
   "#084f4a",
 ];
 
+/** Greys of the dark scheme, in the shade of the page. */
+const DARK: MantineColorsTuple = [
+  "#e7edef",
+  "#c3cfd4",
+  "#9fb0b8",
+  "#6d7f87",
+  "#3b484d",
+  "#2a3438",
+  "#11181a",
+  "#161d20",
+  "#0e1315",
+  "#0a0e10",
+];
+
 /** One accent, quiet greys, system fonts: nothing is fetched from anywhere. */
 export const theme: MantineThemeOverride = createTheme({
-  colors: { velum: VELUM },
+  colors: { velum: VELUM, dark: DARK },
   primaryColor: "velum",
   primaryShade: { light: 7, dark: 6 },
   defaultRadius: "md",

@@ -18,5 +18,5 @@ export function readingText({ postprocessing }: Contract, { task, labels, thresh
       : "calibrated on rows the model was not trained on";
   if (task === "multiclass")
     return `Probabilities of ${labels.length} classes, ${origin}. The most probable one is the answer.`;
-  return `The probability of “${labels[1]}” is ${origin}. From ${percentText(threshold)} on it is the answer.`;
+  return `Probability of “${labels[1]}”, ${origin}. From ${percentText(threshold)} on the answer is “${labels[1]}”.`;
 }

@@ -40,8 +40,8 @@ export function Examples({
   return (
     <div className={classes["examples"]} data-tour="form">
       <p>
-        Real patients the model has not seen, from public test data
-        {demonstration.license === "" ? "" : ` (${demonstration.license})`}:
+        Real cases the model has not seen.
+        <small>{demonstration.license}</small>
       </p>
       {places.map((place) => (
         <Button key={place} size="xs" variant="default" onClick={() => onChoose(data.rows[place]!)}>

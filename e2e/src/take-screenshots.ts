@@ -1,0 +1,93 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { startServer } from "./harness/start-server.ts";
+
+/*
+ * Pictures of the page for the documents, and with --all of every page for a look at them:
+ * npm run build && node --import tsx --conditions=velum-source e2e/src/take-screenshots.ts docs/images [--all]
+ */
+
+interface Picture {
+  readonly name: string;
+  readonly hash?: string;
+  readonly look: BrowserContextOptions;
+  /** What is done before the picture is taken. */
+  readonly act: (page: Page) => Promise<void>;
+  /** Kept in the repository. */
+  readonly kept: boolean;
+}
+
+const DESK = { viewport: { width: 1200, height: 860 } } as const;
+const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } as const;
+
+async function predict(page: Page): Promise<void> {
+  const ask = page.getByRole("button", { name: "Encrypt and predict", exact: true });
+  await page.getByRole("button", { name: "Case 46", exact: true }).click();
+  for (let answers = 1; answers <= 3; answers++) {
+    await ask.click();
+    await page
+      .getByRole("button", { name: "Put in the form" })
+      .nth(answers - 1)
+      .waitFor();
+  }
+  await page.evaluate(() => scrollTo(0, 0));
+}
+
+async function predictOnPhone(page: Page): Promise<void> {
+  await predict(page);
+  await page.getByRole("heading", { name: "Answer" }).evaluate((heading) => {
+    scrollTo(0, heading.getBoundingClientRect().top + scrollY - 80);
+  });
+}
+
+const ready = (heading: string) => async (page: Page) => {
+  await page.getByRole("heading", { name: heading }).first().waitFor();
+};
+
+const PICTURES: readonly Picture[] = [
+  { name: "predict-light", look: { ...DESK, colorScheme: "light" }, act: predict, kept: true },
+  { name: "predict-dark", look: { ...DESK, colorScheme: "dark" }, act: predict, kept: true },
+  { name: "predict-phone", look: { ...PHONE, colorScheme: "light" }, act: predictOnPhone, kept: true },
+  { name: "models-light", hash: "#/models", look: { ...DESK, colorScheme: "light" }, act: ready("Plans"), kept: false },
+  { name: "models-dark", hash: "#/models", look: { ...DESK, colorScheme: "dark" }, act: ready("Plans"), kept: false },
+  { name: "models-phone", hash: "#/models", look: PHONE, act: ready("Plans"), kept: false },
+];
+
+/** The fonts of the pictures: those that CI has, whatever the machine calls its own. */
+const FONTS = `<?xml version="1.0"?><fontconfig><dir>/usr/share/fonts</dir><cachedir>${tmpdir()}/velum-fonts</cachedir>
+${["system-ui", "ui-sans-serif", "sans-serif"].map((name) => replaceFont(name, "Liberation Sans")).join("")}
+${["monospace", "ui-monospace"].map((name) => replaceFont(name, "DejaVu Sans Mono")).join("")}
+</fontconfig>`;
+
+function replaceFont(name: string, by: string): string {
+  return `<match target="pattern"><test name="family"><string>${name}</string></test>
+<edit name="family" mode="assign" binding="strong"><string>${by}</string></edit></match>`;
+}
+
+const [folder = "docs/images", all] = process.argv.slice(2);
+const settings = await mkdtemp(join(tmpdir(), "velum-pictures-"));
+const server = await startServer();
+try {
+  await writeFile(join(settings, "fonts.conf"), FONTS);
+  const browser = await chromium.launch({
+    executablePath: process.env["VELUM_CHROMIUM"] ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--font-render-hinting=none"],
+    env: { ...process.env, FONTCONFIG_FILE: join(settings, "fonts.conf") },
+  });
+  for (const { name, hash = "", look, act, kept } of PICTURES) {
+    if (!kept && all !== "--all") continue;
+    const context = await browser.newContext({ reducedMotion: "reduce", ...look });
+    const page = await context.newPage();
+    await page.addInitScript(() => localStorage.setItem("velum-tour", "seen"));
+    await page.goto(`${server.url}/${hash}`);
+    await act(page);
+    await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled", caret: "hide" });
+    await context.close();
+  }
+  await browser.close();
+} finally {
+  await server.stop(0);
+  await rm(settings, { recursive: true });
+}
