@@ -55,8 +55,16 @@ export interface Failure {
 /** Code, message for people, and exit code of anything thrown. */
 export function describeError(error: unknown): Failure {
   const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "UNEXPECTED";
-  const message = error instanceof Error ? error.message : "a value that is no error was thrown";
+  const message =
+    error instanceof Error ? `${error.message}${refusalOf(error)}` : "a value that is no error was thrown";
   return { code, message: printable(message), exit: WRONG_USE.has(code) ? EXIT.wrongUse : EXIT.failed };
+}
+
+/** What a server said of its refusal. Its fields are looked at, not its class: the server's process must not load the client. */
+function refusalOf(error: Error): string {
+  if (!("server" in error) || typeof error.server !== "object" || error.server === null) return "";
+  const { status, code, detail } = error.server as { status?: unknown; code?: unknown; detail?: unknown };
+  return ` It said: ${[code ?? status, detail].filter((part) => part !== undefined && part !== "").join(": ")}`;
 }
 
 /** Text as a terminal may see it: a server's words must not move its cursor (C7). */

@@ -14,7 +14,7 @@ import { CliError, printable } from "../cli-error.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { untilStopped } from "../process/until-stopped.ts";
 import { findPage } from "../serve/find-page.ts";
-import { pageAddress } from "../serve/page-address.ts";
+import { pageAddress, publicUrl } from "../serve/page-address.ts";
 import { PAGE_MISSING } from "../serve/page-missing.ts";
 import { readToken } from "../serve/read-token.ts";
 
@@ -106,10 +106,6 @@ async function loadRegistry(paths: readonly string[], options: ServeOptions): Pr
 
 /** 192 bits: nobody guesses it. */
 const randomToken = (): string => randomBytes(24).toString("base64url");
-
-/** Behind a proxy users call the server by its first allowed name. */
-const publicUrl = (url: string, { behindProxy, allowHost: [name] }: ServeOptions): string =>
-  behindProxy && name !== undefined ? `https://${name}` : url;
 
 function readyText({ url, page, token, models }: ReadyLine, options: ServeOptions): string {
   const lines = models.map(({ name, version }) => printable(`${url}/v2/models/${name}/versions/${version}`));
