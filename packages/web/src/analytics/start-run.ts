@@ -1,5 +1,6 @@
 import { FileError } from "../csv/file-error.ts";
 import { type CsvTable, parseCsv } from "../csv/parse-csv.ts";
+import { problemText } from "../text/problem-text.ts";
 import type { Demonstration, OpenedModel } from "../worker/messages.ts";
 import { problemOf } from "../worker/problem.ts";
 import type { VelumWorker } from "../worker/velum-worker.ts";
@@ -37,7 +38,7 @@ export async function startRun(run: RunHandle, settings: RunSettings, dropped: D
     run.end(evidence, problem);
   } catch (error) {
     if (run.signal.aborted) run.end(null, null);
-    else run.end(null, error instanceof FileError ? error.message : problemOf(error).message);
+    else run.end(null, error instanceof FileError ? error.message : problemText(problemOf(error)));
   }
 }
 
@@ -66,7 +67,10 @@ async function measure(
     dropped === null ? { kind: "demonstration", name: demonstration!.title } : { kind: "file", name };
   const counts = { planned: rows.rows.length, refused: rows.refused, unreadable };
   const findings = { origin, contract, contractDigest, lens, answered, ...counts };
-  return [answered.length === 0 ? null : gatherEvidence(findings), failure?.problem.message ?? null];
+  return [
+    answered.length === 0 ? null : gatherEvidence(findings),
+    failure === null ? null : problemText(failure.problem),
+  ];
 }
 
 function gapOf({ clear, encrypted }: AnsweredRow): number | null {

@@ -1,4 +1,4 @@
-import { type ReactElement, type ReactNode, useId, useState } from "react";
+import { type ReactElement, type ReactNode, useEffect, useId, useState } from "react";
 import { UploadIcon } from "../shell/icons.tsx";
 import classes from "./file-drop.module.css";
 
@@ -17,6 +17,7 @@ export interface FileDropProps {
 export function FileDrop({ title, children, accept, disabled = false, onFile }: FileDropProps): ReactElement {
   const id = useId();
   const [over, setOver] = useState(false);
+  useEffect(keepThePage, []);
   const take = (files: FileList | null): void => {
     const [file] = files ?? [];
     if (file !== undefined && !disabled) onFile(file);
@@ -61,4 +62,15 @@ export function FileDrop({ title, children, accept, disabled = false, onFile }: 
       />
     </div>
   );
+}
+
+/** A file that is dropped beside the place would otherwise be opened in the place of the page, and all of it be lost. */
+function keepThePage(): () => void {
+  const keep = (event: DragEvent): void => event.preventDefault();
+  addEventListener("dragover", keep);
+  addEventListener("drop", keep);
+  return () => {
+    removeEventListener("dragover", keep);
+    removeEventListener("drop", keep);
+  };
 }

@@ -1,11 +1,12 @@
 import { Button, Progress as ProgressBar } from "@mantine/core";
 import { memo, type NamedExoticComponent, type ReactElement } from "react";
+import { FileDrop } from "../csv/file-drop.tsx";
 import { Card } from "../layout/card.tsx";
 import { DownloadIcon, LockIcon } from "../shell/icons.tsx";
 import { Loading, Notice } from "../shell/states.tsx";
+import { problemText } from "../text/problem-text.ts";
 import { countText, millisecondsText } from "../text/quantities.ts";
 import type { ReadTable } from "../worker/messages.ts";
-import { DropZone } from "./drop-zone.tsx";
 import classes from "./table.module.css";
 import { TableLines } from "./table-lines.tsx";
 import { progressText } from "./table-text.ts";
@@ -28,12 +29,16 @@ export const TableCard: NamedExoticComponent<TableCardProps> = memo(function Tab
       title="Many rows"
       hint="A CSV file with the model’s columns in any order. It is read in this tab and stays here."
     >
-      {table === undefined && state.kind !== "reading" && <DropZone onFile={run.read} />}
+      {table === undefined && state.kind !== "reading" && (
+        <FileDrop title="Choose a CSV file or drop it here" accept=".csv,text/csv" onFile={run.read}>
+          Columns that the model does not know are kept beside the answers.
+        </FileDrop>
+      )}
       {state.kind === "reading" && <Loading label="Reading the file" />}
       {state.problem !== undefined && (
         <div className={classes["problem"]}>
           <Notice title={table === undefined ? "This file cannot be used" : "The run stopped"}>
-            {state.problem.message}
+            {problemText(state.problem)}
           </Notice>
         </div>
       )}
