@@ -1,3 +1,4 @@
+import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { describeInBrowser } from "../harness/browser.ts";
 import { usePageFixture } from "../harness/page-fixture.ts";
@@ -10,9 +11,7 @@ describeInBrowser("A plan with a key set", () => {
     const { page, problems } = await fixture.open();
     const answers = page.getByRole("button", { name: "Put in the form" });
     const ask = page.getByRole("button", { name: "Encrypt and predict", exact: true });
-    await page.getByLabel("Model", { exact: true }).selectOption("heart-mlp");
-    await page.getByText("Heart disease, by a net of 16 squares").waitFor();
-    await page.getByRole("button", { name: "Case 1", exact: true }).click();
+    await chooseCase(page);
     await ask.click();
     await expect.poll(() => answers.count(), { timeout: 45_000 }).toBe(1);
     await ask.click();
@@ -36,12 +35,11 @@ describeInBrowser("A plan with a key set", () => {
   test("is shown on Technical with what was asked under it; wiping asks the server to forget it", async () => {
     const { page, problems } = await fixture.open();
     fixture.proxy.clear();
-    await page.locator("form").first().waitFor();
-    await fillForm(page);
+    await chooseCase(page);
     await page.getByRole("button", { name: "Encrypt and predict", exact: true }).click();
     await expect.poll(() => page.getByRole("button", { name: "Put in the form" }).count(), { timeout: 45_000 }).toBe(1);
     await page.getByRole("link", { name: "Technical" }).first().click();
-    await page.getByRole("row", { name: "net, diagonal 1 of 500" }).waitFor();
+    await page.getByRole("row", { name: "heart-mlp, diagonal 1 of 500" }).waitFor();
     await page.getByText("id of the key set", { exact: true }).waitFor();
     await page.getByRole("button", { name: "Wipe all keys now" }).click();
     await page.getByText("No key is kept now.").waitFor();
@@ -50,6 +48,13 @@ describeInBrowser("A plan with a key set", () => {
     expect(problems).toEqual([]);
   });
 });
+
+/** A case of the model whose only plan needs a key set. */
+async function chooseCase(page: Page): Promise<void> {
+  await page.getByLabel("Model", { exact: true }).selectOption("heart-mlp");
+  await page.getByText("Heart disease, by a net of 16 squares").waitFor();
+  await page.getByRole("button", { name: "Case 1", exact: true }).click();
+}
 
 /** Addresses of the key sets that were sent. */
 const uploads = (sent: Buffer): readonly string[] =>
