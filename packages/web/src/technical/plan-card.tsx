@@ -147,13 +147,20 @@ function Drawing({
 }
 
 /** Where levels fall, beside their names. */
-const FALL = 112;
+const FALL = 122;
 
-/** From the right edge to the left edge; from a constant straight down. */
+/** From edge to edge; from a constant straight down; to a lower level between the lanes, back to their start. */
 function edgePath(from: GraphBox, to: GraphBox): string {
-  if (from.constant && from.x === to.x) return `M${from.x + BOX.width / 2} ${from.y + BOX.height}V${to.y - 2}`;
-  const [x1, y1] = [from.x + BOX.width, from.y + BOX.height / 2];
-  const [x2, y2] = [to.x - 2, to.y + BOX.height / 2];
-  const middle = (x1 + x2) / 2;
-  return y1 === y2 ? `M${x1} ${y1}H${x2}` : `M${x1} ${y1}C${middle} ${y1} ${middle} ${y2} ${x2} ${y2}`;
+  const middle = from.x + BOX.width / 2;
+  if (from.constant && from.x === to.x) return `M${middle} ${from.y + BOX.height}V${to.y - 2}`;
+  const [right, left, y] = [from.x + BOX.width, to.x - 2, to.y + BOX.height / 2];
+  if (from.level === to.level && from.y === to.y) return `M${right} ${y}H${left}`;
+  if (from.level === to.level) return `M${right} ${from.y + BOX.height / 2}L${left} ${y}`;
+  const between = from.y + BOX.height + LANE_END;
+  return `M${middle} ${from.y + BOX.height}V${between}H${left - TURN}V${y}H${left}`;
 }
+
+/** From the bottom of a box to the gap between its lane and the next one. */
+const LANE_END = 10;
+/** As far left of a box a line comes down. */
+const TURN = 16;

@@ -33,8 +33,8 @@ export interface PlanGraph {
 
 export const BOX: { readonly width: number; readonly height: number } = Object.freeze({ width: 136, height: 50 });
 const GAP = 26;
-/** Room for the names of the lanes. */
-const LEFT = 132;
+/** Room for the names of the lanes, and for the lines that lead down. */
+const LEFT = 148;
 const TOP = 12;
 /** More steps would not be read one by one. */
 const MOST_STEPS = 20;
@@ -47,8 +47,7 @@ const MOST_STEPS = 20;
 export function layoutPlan({ nodes, parameters }: Pick<PlanSummary, "nodes" | "parameters">): PlanGraph {
   const steps = inTurns(nodes);
   const levels = [...new Set(nodes.map(({ level }) => level))].sort((a, b) => b - a);
-  const own = nodes.filter(({ kind }) => kind !== "constant");
-  const falls = own.every(({ level }, i) => i === 0 || level <= own[i - 1]!.level);
+  const falls = nodes.every(({ level }, i) => i === 0 || level <= nodes[i - 1]!.level);
   const form = steps.length <= MOST_STEPS && falls ? "steps" : "levels";
   const laneHeight = form === "steps" ? 148 : 82;
   const top = (level: number): number => TOP + levels.indexOf(level) * laneHeight;
@@ -64,15 +63,16 @@ export function layoutPlan({ nodes, parameters }: Pick<PlanSummary, "nodes" | "p
 type Placed = Pick<PlanGraph, "boxes" | "edges">;
 type Top = (level: number) => number;
 
-/** Steps from left to right, constants above them. */
+/** Steps from left to right, each level from the left edge again; constants above them. */
 function placeSteps(steps: readonly NodeSummary[], top: Top, laneHeight: number): Placed {
   const boxes: GraphBox[] = [];
   const edges: (readonly [number, number])[] = [];
   let column = 0;
   let last: number | undefined;
   let waiting: number[] = [];
-  for (const step of steps) {
+  for (const [i, step] of steps.entries()) {
     const constant = step.kind === "constant";
+    if (step.level !== steps[i - 1]?.level) column = 0;
     // Another constant for the same step stands beside the first.
     if (constant && waiting.length > 0) column++;
     const y = top(step.level) + (constant ? 10 : laneHeight - BOX.height - 18);
