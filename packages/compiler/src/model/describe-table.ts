@@ -1,6 +1,7 @@
 import { VelumError } from "@velum/protocol";
 import { checkPreprocessing, checkSchema, type Feature, type Preprocessing, type TableSchema } from "@velum/tabular";
 import { type EncodedColumn, type Encoder, encoderOf } from "./feature-encoder.ts";
+import type { HeadColumn, Normalization } from "./head-column.ts";
 import type { ReadHead } from "./read-head.ts";
 import { type RangeHints, statedFeature } from "./stated-feature.ts";
 
@@ -23,17 +24,19 @@ export function describeTable(
   names: readonly string[],
   hints: RangeHints & { readonly schema?: TableSchema },
 ): DescribedTable {
-  const uses = sources.map((_, source) =>
-    columns.filter((column) => column.kind !== "constant" && column.source === source),
-  );
+  const normalization = normalizationOf(columns);
+  // Under a norm each of its columns is needed, even if the layers do not read it.
+  const read = normalization?.columns ?? columns.filter((column) => column.kind !== "constant");
+  const uses = sources.map((_, source) => read.filter((column) => column.source === source));
   const schema =
     hints.schema ??
     checkSchema({ features: sources.flatMap((source, i) => statedFeature(source, names[i]!, uses[i]!, hints)) });
   const encoders = names.map((name, i) =>
-    uses[i]!.length === 0 ? undefined : encoderOf(featureOf(schema, name), uses[i]!),
+    uses[i]!.length === 0 ? undefined : encoderOf(featureOf(schema, name), uses[i]!, normalization),
   );
   const used = encoders.filter((encoder) => encoder !== undefined);
-  const preprocessing = checkPreprocessing({ steps: used.map(({ steps }) => steps) }, schema);
+  const norm = normalization === undefined ? {} : { norm: normalization.norm };
+  const preprocessing = checkPreprocessing({ steps: used.map(({ steps }) => steps), ...norm }, schema);
   const starts = placesOf(used);
   const encoded = columns.map((column): EncodedColumn => {
     if (column.kind === "constant") return { terms: [], constant: column.value };
@@ -41,6 +44,23 @@ export function describeTable(
     return encoder.express(column, starts.get(encoder)!);
   });
   return { schema, preprocessing, columns: encoded };
+}
+
+/** The norm that all numbers are divided by. @throws VelumError COMPILE_HEAD where some are not, or by another */
+function normalizationOf(columns: readonly HeadColumn[]): Normalization | undefined {
+  const all = new Set(
+    columns.flatMap((column) => {
+      if (column.kind === "constant") return [];
+      return [column.kind === "value" ? column.normalization : undefined];
+    }),
+  );
+  const [first] = all;
+  if (all.size <= 1) return first;
+  throw new VelumError("COMPILE_HEAD", {
+    argument: "normalizer",
+    expected: "one norm of all columns that the layers read",
+    got: "columns without it, or under another one",
+  });
 }
 
 /** Where each feature's numbers begin. */

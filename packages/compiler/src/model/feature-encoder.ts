@@ -1,6 +1,6 @@
 import { VelumError } from "@velum/protocol";
 import type { Feature, FeatureSteps } from "@velum/tabular";
-import type { HeadColumn } from "./head-column.ts";
+import type { HeadColumn, Normalization } from "./head-column.ts";
 import { imputeOf, listsEmptyWord, type TableUse, tableCategories, type ValueUse } from "./head-uses.ts";
 
 /** One number that the layers read, as a sum over the numbers that the client encrypts. */
@@ -20,14 +20,27 @@ export interface Encoder {
  * The encoder of a feature for all that the model does with it, which is something.
  * @throws VelumError COMPILE_HEAD, COMPILE_SCHEMA, COMPILE_UNBOUNDED
  */
-export function encoderOf(feature: Feature, uses: readonly HeadColumn[]): Encoder {
-  if (uses.every((use): use is ValueUse => use.kind === "value")) return valueEncoder(feature, uses);
+export function encoderOf(feature: Feature, uses: readonly HeadColumn[], normalization?: Normalization): Encoder {
+  if (uses.every((use): use is ValueUse => use.kind === "value"))
+    return normalization === undefined ? valueEncoder(feature, uses) : numberEncoder(feature, uses);
   if (uses.every((use): use is TableUse => use.kind === "table")) return tableEncoder(feature, uses);
   throw new VelumError("COMPILE_HEAD", {
     argument: feature.name,
     expected: "a column that is a quantity or a category",
     got: "one that is used as both. Give it twice, under two names",
   });
+}
+
+/** As it is: the norm that follows makes it at most 1, and what the file does after the norm goes into the first layer. */
+function numberEncoder(feature: Feature, uses: readonly ValueUse[]): Encoder {
+  return {
+    steps: { feature: feature.name, ...imputeStep(feature, uses), encode: { kind: "number" } },
+    width: 1,
+    express: (column, first) => {
+      const { scale, shift } = column as ValueUse;
+      return { terms: [{ place: first, factor: scale }], constant: shift };
+    },
+  };
 }
 
 /** Scaled from its range to [-1, 1]. */

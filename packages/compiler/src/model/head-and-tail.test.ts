@@ -108,6 +108,52 @@ describe("what comes before the layers", () => {
     }
   });
 
+  it.each(["l1", "l2", "max"] as const)("divides the row by its %s norm, filled in before, scaled after", (norm) => {
+    const graph = graphOf(
+      [numbers("x", 3)],
+      { w: floatTensor([2, 1], [1.5, -2]), places: numberTensor("int", [2], [2, 0]) },
+      [
+        [{ kind: "imputer", elementType: "float", missing: Number.NaN, values: [0.5, 1, 4] }, ["x"], "filled"],
+        [{ kind: "normalizer", norm }, ["filled"], "n"],
+        // The layer reads two of the three columns; the norm has all.
+        [{ kind: "gather", axis: 1 }, ["n", "places"], "picked"],
+        [{ kind: "scaler", offset: [0.1, 0.2], scale: [3, 5] }, ["picked"], "f"],
+        dense("f", "y"),
+      ],
+      ["y"],
+    );
+    const rows = [
+      [3, 2, 1],
+      [0, 0, 0],
+      [Number.NaN, 2.5, Number.NaN],
+    ] as const;
+    const rangeData = {
+      columns: ["a", "b", "c"],
+      rows: Array.from({ length: 40 }, (_, i) => [i % 5, (i % 7) / 2, i % 3]),
+    };
+    const model = readModel(graph, { rangeData });
+    expect(model.preprocessing.norm).toBe(norm);
+    for (const [a, b, c] of rows) {
+      const expected = runGraph(graph, new Map([["x", floatTensor([1, 3], [a, b, c])]])).get("y")!.data[0];
+      const row = { a: Number.isNaN(a) ? null : a, b, c: Number.isNaN(c) ? null : c };
+      expect(outputsOf(model, row)["y"]).toBeCloseTo(Number(expected), 10);
+    }
+  });
+
+  it("refuses a norm of some of the columns that the layers read", () => {
+    const graph = graphOf(
+      [numbers("x", 2), numbers("z", 1)],
+      { w: floatTensor([3, 1], [1, 2, 3]) },
+      [
+        [{ kind: "normalizer", norm: "l2" }, ["x"], "n"],
+        [{ kind: "concat", axis: 1 }, ["n", "z"], "f"],
+        dense("f", "y"),
+      ],
+      ["y"],
+    );
+    expect(() => readModel(graph, { assumeRanges: true })).toThrow(/one norm of all columns/);
+  });
+
   it.each<[string, readonly GraphInput[], readonly Step[], string]>([
     [
       "a ratio of columns",
@@ -117,10 +163,24 @@ describe("what comes before the layers", () => {
     ],
     ["a logarithm", [numbers("x", 1)], [unary("x", "f", "log"), dense("f", "y")], "unary"],
     [
-      "a norm of the row",
+      "a norm of scaled columns, whose means would be published",
       [numbers("x", 1)],
-      [[{ kind: "normalizer", norm: "l2" }, ["x"], "f"], dense("f", "y")],
-      "normalizer",
+      [
+        [{ kind: "scaler", offset: [1], scale: [2] }, ["x"], "s"],
+        [{ kind: "normalizer", norm: "l2" }, ["s"], "f"],
+        dense("f", "y"),
+      ],
+      "norm of scaled or encoded columns",
+    ],
+    [
+      "two norms after each other",
+      [numbers("x", 1)],
+      [
+        [{ kind: "normalizer", norm: "l2" }, ["x"], "n"],
+        [{ kind: "normalizer", norm: "l1" }, ["n"], "f"],
+        dense("f", "y"),
+      ],
+      "norm of scaled or encoded columns",
     ],
     [
       "numbers cut to integers",

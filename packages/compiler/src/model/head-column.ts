@@ -1,9 +1,19 @@
-import type { Label } from "@velum/tabular";
+import type { Label, Norm } from "@velum/tabular";
+
+/** Columns that are divided by the norm of them all: the one thing that is no function of a single column. */
+export interface Normalization {
+  readonly norm: Norm;
+  /** Each as it is given, or filled in; none twice. */
+  readonly columns: readonly ValueColumn[];
+}
+
+/** A number of one column. */
+export type ValueColumn = Extract<HeadColumn, { readonly kind: "value" }>;
 
 /** What one number before the first layer is: a function of one column of the input, or a constant. */
 export type HeadColumn =
   | { readonly kind: "constant"; readonly value: number }
-  /** `scale x + shift` of the column's number, or of `impute` where it is missing. */
+  /** `scale x + shift` of the column's number, or of `impute` where it is missing; of what the norm leaves of it, if there is one. */
   | {
       readonly kind: "value";
       readonly source: number;
@@ -12,6 +22,7 @@ export type HeadColumn =
       readonly shift: number;
       /** Whether the number is cut to an integer first. */
       readonly truncated: boolean;
+      readonly normalization: Normalization | undefined;
     }
   /** A number for each category, and one for all others. */
   | {
@@ -23,14 +34,23 @@ export type HeadColumn =
     };
 
 /** The column as it is given. */
-export const sourceColumn = (source: number): HeadColumn => ({
+export const sourceColumn = (source: number): ValueColumn => ({
   kind: "value",
   source,
   impute: undefined,
   scale: 1,
   shift: 0,
   truncated: false,
+  normalization: undefined,
 });
+
+/** Whether a number is still as it was given, missing ones filled in at most. */
+export const isUntouched = (column: HeadColumn): column is ValueColumn =>
+  column.kind === "value" &&
+  column.scale === 1 &&
+  column.shift === 0 &&
+  !column.truncated &&
+  column.normalization === undefined;
 
 /** `scale y + shift` of a column. */
 export function affineColumn(column: HeadColumn, scale: number, shift: number): HeadColumn {
@@ -55,6 +75,7 @@ export function lookUp(
   entries: ReadonlyMap<Label, number>,
   otherwise: number,
 ): HeadColumn | undefined {
-  const untouched = column.kind === "value" && column.scale === 1 && column.shift === 0;
-  return untouched ? { kind: "table", source: column.source, impute: column.impute, entries, otherwise } : undefined;
+  const found =
+    column.kind === "value" && column.scale === 1 && column.shift === 0 && column.normalization === undefined;
+  return found ? { kind: "table", source: column.source, impute: column.impute, entries, otherwise } : undefined;
 }

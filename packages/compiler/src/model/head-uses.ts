@@ -1,8 +1,8 @@
 import type { CategoryCode } from "@velum/tabular";
-import type { HeadColumn } from "./head-column.ts";
+import type { HeadColumn, ValueColumn } from "./head-column.ts";
 
 export type TableUse = Extract<HeadColumn, { kind: "table" }>;
-export type ValueUse = Extract<HeadColumn, { kind: "value" }>;
+export type ValueUse = ValueColumn;
 
 /** What stands for a missing value of a column, wherever it is used. */
 export function imputeOf(uses: readonly HeadColumn[]): CategoryCode | undefined {

@@ -9,7 +9,7 @@ import {
 } from "@velum/model/graph";
 import { VelumError } from "@velum/protocol";
 import type { Label } from "@velum/tabular";
-import { affineColumn, type HeadColumn, lookUp, sourceColumn } from "./head-column.ts";
+import { affineColumn, type HeadColumn, isUntouched, lookUp, type Normalization, sourceColumn } from "./head-column.ts";
 import { spread } from "./spread.ts";
 
 type NodeOf<Kind extends GraphNode["kind"]> = Extract<GraphNode, { kind: Kind }>;
@@ -40,7 +40,7 @@ export interface ReadHead {
 
 /**
  * Reads the part of a model that comes before its layers: each number must be a function of one column alone (filled in,
- * scaled, looked up), since that is what a contract declares.
+ * scaled, looked up), since that is what a contract declares; or all of them are divided by the norm of the row.
  * @throws VelumError COMPILE_HEAD with the node, what it does, and what would help
  */
 export function readHead(head: Graph): ReadHead {
@@ -97,6 +97,8 @@ function readNode(
       });
     case "oneHot":
       return oneHot(node, value, shape);
+    case "normalizer":
+      return normalized(node, value, shape);
     case "labelEncoder":
       return map((column) => encodeLabel(node, column));
     case "unary":
@@ -127,7 +129,7 @@ function moved(node: GraphNode, constants: Graph["constants"], values: Values, s
 
 function castColumn(node: NodeOf<"cast">, column: HeadColumn, sources: readonly HeadSource[]): HeadColumn {
   if (node.to === "float" || column.kind === "constant") return column;
-  if (node.to === "int" && column.kind === "value" && column.scale === 1 && column.shift === 0) {
+  if (node.to === "int" && isUntouched(column)) {
     return { ...column, truncated: !sources[column.source]!.integer };
   }
   throw unreadable(node, `turns computed numbers into ${node.to}`);
@@ -135,8 +137,7 @@ function castColumn(node: NodeOf<"cast">, column: HeadColumn, sources: readonly 
 
 function imputeColumn(node: NodeOf<"imputer">, column: HeadColumn, place: number): HeadColumn {
   if (!Number.isNaN(node.missing)) throw unreadable(node, "takes a number for a missing value", "Use NaN for it");
-  const untouched = column.kind === "value" && column.scale === 1 && column.shift === 0;
-  if (!untouched) throw unreadable(node, "fills in after other steps", "Impute first");
+  if (!isUntouched(column)) throw unreadable(node, "fills in after other steps", "Impute first");
   return column.impute === undefined ? { ...column, impute: node.values[place % node.values.length]! } : column;
 }
 
@@ -148,6 +149,20 @@ function oneHot(node: NodeOf<"oneHot">, value: HeadValue | undefined, shape: rea
     }),
   );
   return { columns: columns ?? fail(node, "encodes a constant"), shape };
+}
+
+/** What the file scaled before the norm would have to be told to clients: means and deviations of the training rows (A10). */
+function normalized(node: NodeOf<"normalizer">, value: HeadValue | undefined, shape: readonly number[]): HeadValue {
+  const columns = value?.columns.map((column) =>
+    isUntouched(column)
+      ? column
+      : fail(node, "takes the norm of scaled or encoded columns", "Take it of the columns as they are given"),
+  );
+  if (columns === undefined) throw unreadable(node, "takes the norm of constants");
+  if (new Set(columns.map(({ source }) => source)).size < columns.length)
+    throw unreadable(node, "takes the norm of a column twice");
+  const normalization: Normalization = Object.freeze({ norm: node.norm, columns: Object.freeze(columns) });
+  return { columns: columns.map((column) => ({ ...column, normalization })), shape };
 }
 
 function encodeLabel(node: NodeOf<"labelEncoder">, column: HeadColumn): HeadColumn {
@@ -214,8 +229,8 @@ function lineOf(node: NodeOf<"binary">, place: number, constant: number): { scal
   );
 }
 
-function fail(node: GraphNode, reason: string): never {
-  throw unreadable(node, reason);
+function fail(node: GraphNode, reason: string, advice?: string): never {
+  throw unreadable(node, reason, advice);
 }
 
 function unreadable(

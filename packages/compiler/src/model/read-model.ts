@@ -1,5 +1,5 @@
 import type { Graph } from "@velum/model/graph";
-import { checkPostprocessing } from "@velum/tabular";
+import { checkPostprocessing, preprocessedNames } from "@velum/tabular";
 import type { AffineLayer } from "../network/layers.ts";
 import { splitClientSide } from "../passes/split-client-side.ts";
 import type { CompilableModel, RangeOrigin } from "./compilable-model.ts";
@@ -29,7 +29,7 @@ export function readModel(graph: Graph, options: ReadModelOptions = {}): Compila
   const columns = readHead(head);
   const table = describeTable(columns, nameSources(columns.sources, options), options);
   const [first, ...rest] = core.layers;
-  const width = Math.max(...table.columns.flatMap(({ terms }) => terms.map(({ place }) => place))) + 1;
+  const width = preprocessedNames(table.preprocessing).length;
   return Object.freeze({
     schema: table.schema,
     preprocessing: table.preprocessing,

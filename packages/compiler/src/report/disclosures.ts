@@ -28,11 +28,15 @@ export function clientLearns({ disclosure, plans }: Contract): readonly string[]
 }
 
 /** What everybody learns who may fetch the contract (A9, A10). */
-export function contractDiscloses({ schema, outputs, plans }: Contract, degree: number): readonly string[] {
+export function contractDiscloses(
+  { schema, preprocessing, outputs, plans }: Contract,
+  degree: number,
+): readonly string[] {
   const bounds = [...new Set(plans.map(({ response }) => response.bound))];
   return [
     `names, units, ranges and categories of ${schema.features.length} features`,
     "how missing values are filled in and how columns are scaled",
+    ...(preprocessing.norm === undefined ? [] : [`that each row is divided by its ${preprocessing.norm} norm`]),
     `names of ${outputs.length} numbers that come back, and how labels and probabilities come from them`,
     `that no such number exceeds ${bounds.join(" or ")} in absolute value (rounded up to a power of two)`,
     ...(degree > 1
