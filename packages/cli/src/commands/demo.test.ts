@@ -5,7 +5,7 @@ import { connect } from "@velum/client";
 import { numberTensor, runGraph } from "@velum/model/graph";
 import { readOnnx } from "@velum/model/onnx";
 import { parse } from "csv-parse/sync";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { DemoReport } from "../demo/demo-report.ts";
 import { runVelum, startVelum } from "../test-support/run-velum.ts";
 
@@ -23,6 +23,9 @@ const isRunning = (pid: number): boolean => {
     return false;
   }
 };
+
+// Each starts processes, which a busy machine starts slowly.
+vi.setConfig({ testTimeout: 180_000 });
 
 describe("velum demo", () => {
   it("asks a server process about patients and agrees with the model in the clear", async () => {
@@ -45,7 +48,7 @@ describe("velum demo", () => {
     expect(report.bytes.request).toBeLessThanOrEqual(28 * 1024);
     expect(report.bytes.response).toBeLessThanOrEqual(8 * 1024);
     expect(report.bytes.stored).toBe(0);
-    expect(isRunning(report.server.pid)).toBe(false);
+    expect([report.server.page, isRunning(report.server.pid)]).toEqual([null, false]);
   });
 
   it("prints a table without escape sequences into a pipe, with strong protection too", async () => {
@@ -71,7 +74,7 @@ describe("velum demo", () => {
     child.kill("SIGINT");
     expect(await once(child, "exit")).toEqual([0, null]);
     expect(isRunning(pid)).toBe(false);
-  }, 180_000);
+  });
 
   it("leaves no server behind when it is killed", async () => {
     const child = startVelum(["demo", "--rows", "1", "--keep-serving"]);

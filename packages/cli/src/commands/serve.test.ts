@@ -59,6 +59,9 @@ async function stop(child: ChildProcess): Promise<void> {
 const status = async (url: string, headers: Record<string, string> = {}): Promise<number> =>
   (await fetch(url, { headers })).status;
 
+// Each starts processes, which a busy machine starts slowly.
+vi.setConfig({ testTimeout: 180_000 });
+
 describe("velum serve", () => {
   it("answers encrypted questions in a process that no module with a secret key can enter", async () => {
     const { child, ready } = await start(["serve", at("models"), "--log"], { node: FORBID_SECRETS });

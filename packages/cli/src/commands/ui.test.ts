@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { loadModel } from "@velum/evaluator";
 import { readBundle } from "@velum/protocol";
 import { buildApp, createRegistry, listen, type RunningServer } from "@velum/server";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { INDEX } from "../../../server/src/test-support/page-folder.ts";
 import { runCommandLine } from "../program.ts";
 import { askAllowed } from "../serve/ask-allowed.ts";
@@ -75,6 +75,9 @@ async function askAcross(url: string, method: string, origin: string, headers: R
   const told = await ask(url, method, { origin, ...headers });
   return told.headers["access-control-allow-origin"] === origin ? told.status : "blocked";
 }
+
+// Each starts processes, which a busy machine starts slowly.
+vi.setConfig({ testTimeout: 180_000 });
 
 describe("velum ui", () => {
   it("serves the page from this machine, for one server, and says that the server does not let it ask", async () => {

@@ -39,7 +39,8 @@ export interface DemoHead {
   };
   readonly plan: Pick<PlanSummary, "name" | "layout" | "precision" | "protection">;
   readonly parameters: PlanReport["parameters"] & { readonly digest: string };
-  readonly server: { readonly url: string; readonly pid: number };
+  /** `page` is the page's address with its token, null where none is served. */
+  readonly server: { readonly url: string; readonly pid: number; readonly page: string | null };
 }
 
 /** What `velum demo --json` prints. */
@@ -53,7 +54,7 @@ export interface DemoReport extends DemoHead {
 }
 
 /** The first half of the document. */
-export function createHead({ model, compilation }: HeartDemo, { url, pid }: DemoHead["server"]): DemoHead {
+export function createHead({ model, compilation }: HeartDemo, { url, pid, page }: DemoHead["server"]): DemoHead {
   const { contract, report } = compilation;
   const { name, layout, precision, protection, parameters } = contract.plans[0]!;
   const { version, title, schema } = contract;
@@ -69,7 +70,7 @@ export function createHead({ model, compilation }: HeartDemo, { url, pid }: Demo
     },
     plan: { name, layout, precision, protection },
     parameters: { ...report.plans[0]!.parameters, digest: parameters.digest },
-    server: { url, pid },
+    server: { url, pid, page },
   };
 }
 
