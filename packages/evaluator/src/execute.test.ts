@@ -11,6 +11,7 @@ import {
   outputNode,
   protectNode,
   rescaleNode,
+  sumChains,
   trackLevels,
   VelumError,
   type VerifiedProgram,
@@ -191,7 +192,7 @@ describe("execute", () => {
 
 test("lifetimes: every value ends at the last node that reads it, once", () => {
   const { program } = twoOutputs([1]);
-  const ends = lastUses(program, fusedSquares(program));
+  const ends = lastUses(program, fusedSquares(program), sumChains(program));
   expect(ends[3]).toEqual([0, 2]);
   expect(ends[9]).toEqual([1, 8]);
   const ended = ends.flat();

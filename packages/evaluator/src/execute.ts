@@ -5,6 +5,7 @@ import {
   type ProgramNode,
   type ProtocolErrorCode,
   type RotateNode,
+  type RotateSumNode,
   VelumError,
 } from "@velum/protocol";
 import type { LoadedProgram } from "./load-program.ts";
@@ -32,7 +33,7 @@ export interface ExecutionInputs {
  * @example const [logits] = execute(loaded, { ciphertexts, publicKey, hedge: requestDigest });
  */
 export function execute(loaded: LoadedProgram, inputs: ExecutionInputs): readonly ExtractedCiphertext[] {
-  const { program, context, deviations, fused, lastUses } = loaded;
+  const { program, context, deviations, fused, sums, lastUses } = loaded;
   checkInputs(loaded, inputs.ciphertexts);
   const keys = tableOf(loaded, inputs.keys);
   const live = new Map<number, registers.Register>();
@@ -58,7 +59,7 @@ export function execute(loaded: LoadedProgram, inputs: ExecutionInputs): readonl
         if (group !== undefined) rotateAll(loaded, group, live, keys);
       } else if (node.kind === "protect") {
         released.set(id, protect(loaded, node, deviations.get(id)!, live.get(node.input)!, inputs));
-      } else if (node.kind !== "constant" && node.kind !== "output" && !fused.squares.has(id)) {
+      } else if (node.kind !== "constant" && node.kind !== "output" && !fused.squares.has(id) && !sums.inner.has(id)) {
         live.set(id, compute(loaded, node, id, live, ciphertexts, keys));
       }
       for (const operand of ending) free(operand);
@@ -107,11 +108,11 @@ function compute(
         : registers.innerProduct(context, operands, weights);
     }
     case "rotateSum": {
-      const terms = node.inputs.map((input, k) => ({
-        register: live.get(input)!,
-        key: keys.rotations.get(node.steps[k]!) ?? null,
-      }));
-      return registers.rotateSum(context, terms, node);
+      const [first, ...later] = loaded.sums.chains.get(id)!.map((sum) => loaded.program.nodes[sum] as RotateSumNode);
+      const keysOf = ({ steps }: RotateSumNode) => steps.map((step) => keys.rotations.get(step) ?? null);
+      const firstKeys = keysOf(first!);
+      const terms = first!.inputs.map((input, k) => ({ register: live.get(input)!, key: firstKeys[k]! }));
+      return registers.rotateSum(context, terms, { rescale: node.rescale, further: later.map(keysOf) });
     }
     case "relinearizeRescale":
       return registers.relinearizeRescale(context, live.get(node.input)!, keys.relinearization!);

@@ -22,6 +22,8 @@ import {
   type RequiredKeys,
   requiredKeys,
   type SlotConstant,
+  type SumChains,
+  sumChains,
   VelumError,
   type VerifiedProgram,
 } from "@velum/protocol";
@@ -46,6 +48,8 @@ export interface LoadedProgram {
   readonly requiredKeys: RequiredKeys;
   /** Squares that are computed in the sums that read them. */
   readonly fused: FusedSquares;
+  /** Sums of rotations that are computed together. */
+  readonly sums: SumChains;
   /** For each node, the operands that it is the last to read. */
   readonly lastUses: readonly (readonly number[])[];
 }
@@ -104,6 +108,7 @@ export function loadProgram(verified: VerifiedProgram, context: Context): Loaded
     }
   });
   const fused = fusedSquares(program);
+  const sums = sumChains(program);
   return Object.freeze({
     program,
     context,
@@ -112,9 +117,10 @@ export function loadProgram(verified: VerifiedProgram, context: Context): Loaded
     scalars,
     deviations,
     fused,
+    sums,
     hoisted: hoistedRotations(program),
     requiredKeys: requiredKeys(program, verified.states),
-    lastUses: lastUses(program, fused),
+    lastUses: lastUses(program, fused, sums),
   });
 }
 

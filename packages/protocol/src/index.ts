@@ -107,6 +107,7 @@ export { type RequiredKeys, type RequiredRotation, requiredKeys } from "./progra
 export { MINIMUM_FLOODING, type ProtectionFacts, STRONG_BITS } from "./program/rules/check-protection.ts";
 export { operandsOf } from "./program/rules/check-structure.ts";
 export { addedConstant, combinationWeights } from "./program/scalars.ts";
+export { type SumChains, sumChains } from "./program/sum-chains.ts";
 export { entryCount, type Tensor, type Tensors } from "./program/tensor.ts";
 export { modulusBitsAt, type NodeState, trackLevels } from "./program/track-levels.ts";
 export { floodingDeviation, releaseFactor, valueOrder } from "./program/value-order.ts";

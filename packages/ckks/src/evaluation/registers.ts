@@ -14,7 +14,7 @@ export { freeRegister, loadRegister, type Register, storeRegister } from "./regi
 export { relinearize, relinearizeRescale } from "./relinearize.ts";
 export { dropLevel, rescale } from "./rescale.ts";
 export { applyGalois } from "./rotate.ts";
-export { type RotatedTerm, rotateSum } from "./rotate-sum.ts";
+export { type RotatedTerm, type RotateSumOptions, rotateSum } from "./rotate-sum.ts";
 export {
   add,
   addPlain,

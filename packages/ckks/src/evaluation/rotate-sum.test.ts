@@ -18,13 +18,15 @@ const sums = fc.record({
   parameters: fc.constantFrom(presets.row, pairs),
   drop: fc.nat(1),
   terms: fc.array(fc.tuple(fc.nat(1), fc.constantFrom(0, 1, 3, 64, -5)), { minLength: 1, maxLength: 7 }),
+  // Sums of the sum.
+  further: fc.array(fc.array(fc.constantFrom(0, 1, 64), { minLength: 1, maxLength: 3 }), { maxLength: 2 }),
   rescale: fc.boolean(),
 });
 
 describe("rotateSum", () => {
   test("is the sum of rotations by definition, in every slot, at any level, rescaled or not", async () => {
     await fc.assert(
-      fc.asyncProperty(sums, async ({ parameters, drop, terms, rescale }) => {
+      fc.asyncProperty(sums, async ({ parameters, drop, terms, further, rescale }) => {
         const context = await createContext(parameters);
         const { slotCount } = parameters;
         using secret = generateSecretKey(context);
@@ -34,33 +36,38 @@ describe("rotateSum", () => {
         const ciphertexts = values.map((slots) =>
           encrypt(context, secret, createEncoder(context).encodeSlots(slots, { level, scale })),
         );
-        const steps = [...new Set(terms.map(([, step]) => step))].filter((step) => step !== 0);
+        const steps = [...new Set<number>([...terms.map(([, step]) => step), ...further.flat()])].filter(
+          (step) => step !== 0,
+        );
         const keys = createRotationKeys(
           context,
           secret,
           steps.map((step) => ({ steps: step, level })),
         );
+        const keyOf = (step: number) => keys[steps.indexOf(step)] ?? null;
         const loaded = ciphertexts.map((ciphertext) => loadRegister(context, ciphertext));
         const result = rotateSum(
           context,
           terms.map(([which, step]) => ({
             register: loaded[which]!,
-            key: keys[steps.findIndex((other) => other === step)] ?? null,
+            key: keyOf(step),
           })),
-          { rescale },
+          { rescale, further: further.map((own) => own.map(keyOf)) },
         );
         const { re } = decryptSlotsRaw(context, secret, storeRegister(context, result));
         for (const register of [...loaded, result]) freeRegister(context, register);
         expect(result.level).toBe(rescale ? level - 1 : level);
         // Rescaling by 29 bits leaves 2^10.4 in slots at scale 2^27; key switching, before it, 2^14 at 2^56.
         const most = 2 ** -12;
-        for (let i = 0; i < slotCount; i++) {
-          const expected = terms.reduce(
-            (sum, [which, step]) => sum + values[which]![(i + step + slotCount) % slotCount]!,
-            0,
+        const sumOf = (parts: readonly (readonly [slots: Float64Array, step: number])[]): Float64Array =>
+          Float64Array.from({ length: slotCount }, (_, i) =>
+            parts.reduce((sum, [slots, step]) => sum + slots[(i + step + slotCount) % slotCount]!, 0),
           );
-          expect(Math.abs(re[i]! - expected)).toBeLessThan(most);
-        }
+        const expected = further.reduce(
+          (slots, own) => sumOf(own.map((step) => [slots, step])),
+          sumOf(terms.map(([which, step]) => [values[which]!, step])),
+        );
+        expect(Math.max(...re.map((value, i) => Math.abs(value - expected[i]!)))).toBeLessThan(most);
       }),
       { numRuns: 12 },
     );

@@ -2,13 +2,15 @@ import type { Parameters } from "@velum/ckks";
 import {
   countDecomposition,
   countRelinearizeRescale,
-  countRotateSum,
+  countRotateSums,
   countRotation,
   switchingShape,
 } from "./count-switching.ts";
 import { fusedSquares } from "./fused-squares.ts";
+import type { RotateSumNode } from "./nodes/rotate-sum.ts";
 import { addCounts, NO_OPERATIONS, type OperationCounts } from "./operation-counts.ts";
 import type { Program, ProgramNode } from "./program.ts";
+import { sumChains } from "./sum-chains.ts";
 import type { NodeState } from "./track-levels.ts";
 
 /**
@@ -21,11 +23,16 @@ export function countOperations(
   parameters: Pick<Parameters, "specialPrimes">,
 ): OperationCounts {
   const fused = fusedSquares(program);
+  const { chains, inner } = sumChains(program);
   const decomposed = new Set<number>();
   const counts = program.nodes.map((node, id) => {
-    if (fused.squares.has(id)) return NO_OPERATIONS;
+    if (fused.squares.has(id) || inner.has(id)) return NO_OPERATIONS;
     const operands = fused.operands.get(id);
     if (operands !== undefined) return countSumOfSquares(operands.length, states[id]!);
+    if (node.kind === "rotateSum") {
+      const sums = chains.get(id)!.map((sum) => program.nodes[sum] as RotateSumNode);
+      return countRotateSums(sums, switchingShape(parameters, states[sums[0]!.inputs[0]!]!.level));
+    }
     if (node.kind !== "rotate") return countNode(node, states, parameters);
     // Rotations of one input share its decomposition.
     const shape = switchingShape(parameters, states[node.input]!.level);
@@ -43,7 +50,7 @@ function countSumOfSquares(count: number, state: NodeState): OperationCounts {
 }
 
 function countNode(
-  node: Exclude<ProgramNode, { kind: "rotate" }>,
+  node: Exclude<ProgramNode, { kind: "rotate" | "rotateSum" }>,
   states: readonly NodeState[],
   parameters: Pick<Parameters, "specialPrimes">,
 ): OperationCounts {
@@ -59,8 +66,6 @@ function countNode(
       const products = node.inputs.length * polynomials(states[node.inputs[0]!]!);
       return { ...NO_OPERATIONS, [node.inputs.length === 1 ? "multiply" : "accumulate"]: products };
     }
-    case "rotateSum":
-      return countRotateSum(node, switchingShape(parameters, states[node.inputs[0]!]!.level));
     case "relinearizeRescale":
       return countRelinearizeRescale(switchingShape(parameters, states[node.input]!.level));
     case "addPlain":
