@@ -26,7 +26,6 @@ test.each<[string, readonly ProgramNode[], readonly (readonly number[])[]]>([
     [sum(4, [0, 2]), sum(4, [0, 4]), rotateSumNode({ inputs: [5, 6], steps: [0, 8], rescale: false })],
     [[5], [6], [7]],
   ],
-  ["of sums without a rotation", [sum(4, [0, 0]), sum(5, [0, 4]), sum(6, [0, 0])], [[5], [6], [7]]],
 ])("a chain does not go on %s", (_, sums, expected) => {
   expect([...chainsOf(...sums).chains.values()]).toEqual(expected);
 });

@@ -1,4 +1,3 @@
-import type { RotateSumNode } from "./nodes/rotate-sum.ts";
 import type { Program } from "./program.ts";
 
 /** Sums of rotations that are computed together with the sums that they are made of. */
@@ -25,8 +24,7 @@ export function sumChains({ nodes }: Program): SumChains {
   nodes.forEach((node, id) => {
     if (node.kind !== "rotateSum") return;
     const [before, ...others] = new Set(node.inputs);
-    const joins =
-      others.length === 0 && isInner(nodes[before!], readers.get(before!)) && node.steps.some((step) => step !== 0);
+    const joins = others.length === 0 && isInner(nodes[before!], readers.get(before!));
     const earlier = joins ? chains.get(before!)! : [];
     if (joins) {
       chains.delete(before!);
@@ -38,6 +36,4 @@ export function sumChains({ nodes }: Program): SumChains {
 }
 
 const isInner = (node: Program["nodes"][number] | undefined, readers: ReadonlySet<number> | undefined): boolean =>
-  node?.kind === "rotateSum" && !node.rescale && readers?.size === 1 && hasRotation(node);
-
-const hasRotation = ({ steps }: RotateSumNode): boolean => steps.some((step) => step !== 0);
+  node?.kind === "rotateSum" && !node.rescale && readers?.size === 1;
