@@ -60,7 +60,7 @@ describe("expanding a key set", () => {
 
 describe("places", () => {
   it("expand one after the other, those that fail too", async () => {
-    const places = createUploadPlaces(8);
+    const places = createUploadPlaces({ all: 8, perCaller: 4 });
     const order: string[] = [];
     const expand = (name: string) => async () => {
       order.push(`${name} begins`);
@@ -75,13 +75,28 @@ describe("places", () => {
   });
 
   it("are free again however an upload ends", async () => {
-    const places = createUploadPlaces(1);
+    const places = createUploadPlaces({ all: 1, perCaller: 1 });
     await expect(
-      places.take(async () => {
-        await expect(places.take(async () => 1)).rejects.toMatchObject({ code: "SERVER_BUSY" });
+      places.take("a", async () => {
+        await expect(places.take("b", async () => 1)).rejects.toMatchObject({ code: "SERVER_BUSY" });
         throw new RangeError("upload");
       }),
     ).rejects.toThrow(RangeError);
-    expect(await places.take(async () => 2)).toBe(2);
+    expect(await places.take("a", async () => 2)).toBe(2);
+  });
+
+  it("are not all for one caller", async () => {
+    const places = createUploadPlaces({ all: 3, perCaller: 2 });
+    let end = () => {};
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const held = [places.take("a", () => ended), places.take("a", () => ended)];
+    await expect(places.take("a", () => ended)).rejects.toMatchObject({ code: "SERVER_BUSY" });
+    held.push(places.take("b", () => ended));
+    await expect(places.take("c", () => ended)).rejects.toMatchObject({ code: "SERVER_BUSY" });
+    end();
+    await Promise.all(held);
+    expect(await places.take("a", async () => 1)).toBe(1);
   });
 });

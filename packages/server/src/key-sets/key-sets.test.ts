@@ -219,14 +219,18 @@ function begin(
   bytes: Uint8Array,
   count: number,
   { port } = server,
+  from = "192.0.2.1",
 ): { readonly answer: Promise<string>; hangUp(): void } {
   const socket = connect({ host: "127.0.0.1", port });
   const answer = new Promise<string>((resolve, reject) => {
     socket.once("data", (data) => resolve(data.toString("latin1")));
     socket.once("error", reject);
   });
+  // Who hangs up does not wait for it.
+  answer.catch(() => {});
   const path = `PUT /v2/keys/${client.id}?model=net HTTP/1.1\r\nHost: 127.0.0.1\r\n`;
-  socket.write(`${path}Content-Type: application/octet-stream\r\nContent-Length: ${bytes.length}\r\n\r\n`);
+  socket.write(`${path}X-Forwarded-For: ${from}\r\n`);
+  socket.write(`Content-Type: application/octet-stream\r\nContent-Length: ${bytes.length}\r\n\r\n`);
   socket.write(bytes.subarray(0, count));
   return { answer, hangUp: () => socket.destroy() };
 }
@@ -243,7 +247,7 @@ describe("an upload that does not go on", () => {
   });
 
   it("takes one of eight places: the ninth upload is asked to come again, until one hangs up (E4)", async () => {
-    const app = buildApp({ log: (event) => events.push(event) }, registry(), () => time);
+    const app = buildApp({ log: (event) => events.push(event), behindProxy: true }, registry(), () => time);
     let begunUploads = 0;
     const eight = new Promise<void>((resolve) => {
       app.addHook("onRequest", async ({ method }) => {
@@ -252,14 +256,11 @@ describe("an upload that does not go on", () => {
     });
     const own = await listen(app);
     try {
-      const begun = Array.from({ length: 8 }, () => begin(client.bytes, 100, own));
+      const begun = Array.from({ length: 8 }, (_, i) => begin(client.bytes, 100, own, `192.0.2.${i}`));
       // Only then: a ninth that came earlier would have a place, and one of the eight none.
       await eight;
       expect(await put(client.bytes, { at: own })).toEqual([503, "SERVER_BUSY"]);
-      for (const one of begun) {
-        one.answer.catch(() => {});
-        one.hangUp();
-      }
+      for (const one of begun) one.hangUp();
       let last: unknown[];
       do last = await put(client.bytes, { at: own });
       while (last[0] === 503);

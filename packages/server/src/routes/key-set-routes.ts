@@ -10,7 +10,7 @@ import { readBody } from "../http/read-body.ts";
 import { expandKeySet, withSecretKeyAlarm } from "../key-sets/expand-key-set.ts";
 import type { KeySetStore } from "../key-sets/key-set-store.ts";
 import { type KeySetTarget, keySetTarget } from "../key-sets/key-set-target.ts";
-import { createUploadPlaces, type UploadPlaces } from "../key-sets/upload-places.ts";
+import { createUploadPlaces, type PlaceLimits, type UploadPlaces } from "../key-sets/upload-places.ts";
 import type { UploadQuota } from "../key-sets/upload-quota.ts";
 import type { ModelRegistry } from "../models/model-registry.ts";
 
@@ -19,8 +19,8 @@ const URL = "/v2/keys/:id";
 /** An upload that was refused by its head is read to its end and dropped: its sender hears why. */
 const MOST_DISCARDED: number = 2 ** 26;
 
-/** Uploads that are read at the same time; another one is asked to come again (E4). */
-const MAX_UPLOADS = 8;
+/** Uploads that are read at the same time, of all and of one address; another one is asked to come again (E4). */
+const PLACES: PlaceLimits = Object.freeze({ all: 8, perCaller: 4 });
 
 /** What an upload is counted by. */
 export interface UploadSettings {
@@ -42,11 +42,12 @@ export function addKeySetRoutes(
 ): void {
   const targetOf = ({ url }: FastifyRequest): KeySetTarget => keySetTarget(registry, url);
   const callerOf = ({ raw, headers }: FastifyRequest): string => callerNetwork(raw.socket, headers, behindProxy);
-  const places = createUploadPlaces(MAX_UPLOADS);
+  const places = createUploadPlaces(PLACES);
   const readUpload = async (request: FastifyRequest, message: IncomingMessage): Promise<KeySet> => {
     const target = targetOf(request);
-    return places.take(async () => {
-      quota.charge(callerOf(request), target.bytes);
+    const caller = callerOf(request);
+    return places.take(caller, async () => {
+      quota.charge(caller, target.bytes);
       return receive(target, message, places);
     });
   };
