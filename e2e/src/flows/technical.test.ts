@@ -5,6 +5,9 @@ import { describeInBrowser } from "../harness/browser.ts";
 import { seriousProblemsInEveryLook } from "../harness/every-look.ts";
 import { usePageFixture } from "../harness/page-fixture.ts";
 
+/** For axe on a busy machine. */
+const SLOW = 240_000;
+
 /** The first bytes of every frame: docs/formats.md. */
 const MAGIC = Buffer.from([0x89, 0x56, 0x4c, 0x4d]);
 
@@ -102,7 +105,9 @@ describeInBrowser("Technical", () => {
     expect(problems).toEqual([]);
   });
 
-  test("has nothing that axe finds serious, in light, in dark and on a phone, and fits all of them", async () => {
+  test("has nothing that axe finds serious, in light, in dark and on a phone, and fits all of them", {
+    timeout: SLOW,
+  }, async () => {
     const { page } = await fixture.open({ bypassCSP: true });
     await predict(page);
     await show(page);
