@@ -4,12 +4,17 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { modelOf } from "../reference/deep-model.ts";
 import { fixtureModel } from "../reference/fixture-model.ts";
+import { networkModel, rowsIn } from "../reference/networks.ts";
 import { networkShapes, numbersOf, runSquareNetwork, squareNetworkOf } from "../reference/square-networks.ts";
 import { compile } from "./compile.ts";
 import { runClear } from "./interpreters/run-clear.ts";
 import { readModel } from "./model/read-model.ts";
-import { polynomialActivation } from "./network/activation.ts";
+import { namedActivation, polynomialActivation } from "./network/activation.ts";
+import type { AffineLayer } from "./network/layers.ts";
+import { reportText } from "./report/report-text.ts";
 
+const TANH = namedActivation({ name: "tanh" });
+const SILU = namedActivation({ name: "swish", alpha: 1 });
 const options = { name: "net", version: "1", protection: "standard" } as const;
 
 describe("compile, several hidden layers", () => {
@@ -52,6 +57,42 @@ describe("compile, several hidden layers", () => {
     expect(precision.maxError).toBe(0.004);
     expect(keys.rotations.map(({ level }) => level)).toEqual([1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2]);
     expect(keySetFrameBytes(presets.row, keys)).toBeLessThan(3.6 * 2 ** 20);
+  });
+
+  it("reports every hidden layer: the fit, the share of the range data outside of it, and what a simpler model would save", () => {
+    const { layers, ...rest } = networkModel([4, 6, 5, 1], [TANH, TANH], 5);
+    const rows = rowsIn(4, 60, 3).map((row) => Array.from(row));
+    const rangeData = { columns: ["f0", "f1", "f2", "f3"], rows };
+    const wide = layers.map((layer) =>
+      layer.kind === "affine" ? { ...layer, weights: layer.weights.map((w) => 3 * w) } : layer,
+    );
+    const { report } = compile({ ...rest, layers: wide }, { ...options, rangeData });
+    for (const activation of [report.activation!, ...report.deeper]) {
+      expect(activation.name).toBe("tanh");
+      expect(activation.degree).toBeGreaterThan(2);
+      for (const { fitted, proven, outside, basis, coefficients } of activation.neurons) {
+        expect([outside, basis, coefficients.length]).toEqual([0, "chebyshev", activation.degree + 1]);
+        expect(fitted.lo).toBeLessThanOrEqual(proven.lo);
+      }
+    }
+    expect(report.deeper).toHaveLength(1);
+    expect(report.hints[0]).toMatch(/^retrained with squares .* about \d+ ms instead of \d+.*N=8192 instead of 16384$/);
+    expect(reportText(report)).toContain("hint: retrained with squares");
+  });
+
+  it("names the hidden layer that explodes where legal rows go far beyond the range data", () => {
+    const { layers, ...rest } = networkModel([4, 6, 5, 1], [SILU, SILU], 5);
+    const [first, ...others] = layers;
+    const factor = 1e4;
+    const steep = { ...(first as AffineLayer), weights: (first as AffineLayer).weights.map((w) => factor * w) };
+    const rows = rowsIn(4, 60, 3).map((row) => Array.from(row, (value) => value / factor));
+    const rangeData = { columns: ["f0", "f1", "f2", "f3"], rows };
+    expect(() => compile({ ...rest, layers: [steep, ...others] }, { ...options, rangeData })).toThrow(
+      expect.objectContaining({
+        code: "COMPILE_PRECISION",
+        message: expect.stringMatching(/narrower ranges of f\d.*hidden layer \d explodes: its values can be/),
+      }),
+    );
   });
 
   it.each<[string, () => unknown, string, string]>([

@@ -6,7 +6,7 @@ import type { Paint } from "../terminal/paint.ts";
 
 /** What compiling came to: plans in a table, what was approximated, and what to look at. */
 export function compilationText(inspection: Inspection, paint: Paint): string {
-  const { model, plans, refusedPlans, disclosure, warnings } = inspection;
+  const { model, plans, refusedPlans, disclosure, warnings, hints } = inspection;
   return [
     paint.strong(`${printable(model.name)} ${printable(model.version)}`),
     "",
@@ -16,6 +16,7 @@ export function compilationText(inspection: Inspection, paint: Paint): string {
     `${counted(disclosure.effectiveParameters, "effective parameter")}; about ${disclosure.answersThatDetermine} answers determine the model`,
     ...refusedPlans.map(({ plan, reason }) => paint.faint(`no plan ${plan}: ${printable(reason)}`)),
     ...warnings.map((warning) => `${paint.bad("warning")}  ${printable(warning)}`),
+    ...hints.map((hint) => paint.faint(`hint: ${printable(hint)}`)),
     "",
   ].join("\n");
 }

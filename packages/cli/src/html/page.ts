@@ -13,6 +13,7 @@ export const inspectionPage = (inspection: Inspection): string =>
   page(`${inspection.model.name} ${inspection.model.version}`, [
     headPart(inspection),
     sentences("warnings", "Warnings", inspection.warnings),
+    sentences("hints", "Hints", inspection.hints),
     layersSection(inspection),
     activationsSection(inspection.activations),
     rangesSection(inspection),

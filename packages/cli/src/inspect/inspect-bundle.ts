@@ -38,6 +38,7 @@ export async function inspectBundle(bundle: Bundle, fileBytes: number): Promise<
     warnings: facts?.warnings ?? [
       "The bundle has no report of its compiler that this release reads: layers, fits, precision by source and times are not known.",
     ],
+    hints: facts?.hints ?? [],
   };
 }
 

@@ -23,6 +23,8 @@ export interface Inspection {
   /** What everybody who may fetch the contract learns (A9, A10). */
   readonly contractDiscloses: readonly string[];
   readonly warnings: readonly string[];
+  /** What a change of the model would save. */
+  readonly hints: readonly string[];
 }
 
 export interface ModelFacts {
@@ -51,6 +53,10 @@ export interface ActivationFacts {
   /** What rows that the schema admits can put in. */
   readonly proved: readonly [low: number, high: number];
   readonly largestError: number;
+  /** What share of the range data lies outside of it, where that is known. */
+  readonly outside: number | null;
+  /** The largest error over all that legal rows can put in. */
+  readonly largestErrorBeyond: number;
   readonly curves: Curves;
   readonly histogram: Histogram | null;
 }

@@ -12,6 +12,7 @@ export interface ReportFacts
     | "clientLearns"
     | "contractDiscloses"
     | "warnings"
+    | "hints"
   > {
   readonly layers: readonly LayerFacts[];
   readonly largest: number;
@@ -48,7 +49,11 @@ export function readReport(json: string): ReportFacts | null {
 function readFacts(report: Readonly<Record<string, unknown>>): ReportFacts {
   return {
     layers: asList(report["layers"], MOST).map(readLayer),
-    activations: orNull(report["activation"], readActivations) ?? [],
+    activations: [
+      ...(orNull(report["activation"], (value) => readActivations(value, "")) ?? []),
+      // Reports of older bundles know a single hidden layer.
+      ...asList(report["deeper"] ?? [], MOST).flatMap((value, k) => readActivations(value, `layer ${k + 2}, `)),
+    ],
     approximation: orNull(report["approximation"], readApproximation),
     largest: asNumber(asObject(report["outputs"])["largest"]),
     plans: new Map(asList(report["plans"], MOST).map(readPlan)),
@@ -65,6 +70,7 @@ const readTexts = (report: Readonly<Record<string, unknown>>) => ({
   clientLearns: asList(report["clientLearns"], MOST).map(asText),
   contractDiscloses: asList(report["contractDiscloses"], MOST).map(asText),
   warnings: asList(report["warnings"], MOST).map(asText),
+  hints: asList(report["hints"] ?? [], MOST).map(asText),
 });
 
 function readLayer(value: unknown): LayerFacts {
@@ -72,24 +78,26 @@ function readLayer(value: unknown): LayerFacts {
   return { from: `${asText(kind)} ${asText(text)}`, became: asText(became) };
 }
 
-/** One for each value of the hidden layer. */
-function readActivations(value: unknown): readonly ActivationFacts[] {
+/** One for each value of a hidden layer. */
+function readActivations(value: unknown, layer: string): readonly ActivationFacts[] {
   const { name, exact, degree, neurons } = asObject(value);
   return asList(neurons, MOST).map((neuron, i): ActivationFacts => {
-    const { proven, fitted, error, curve, histogram } = asObject(neuron);
+    const { proven, fitted, error, outside, curve, histogram } = asObject(neuron);
     const points = asList(curve, MOST).map(asObject);
     const column = (field: string): readonly number[] => points.map((point) => asNumber(point[field]));
     const curves = { x: column("x"), exact: column("activation"), fitted: column("polynomial") };
     const counts = asList(histogram, MOST).map(asNumber);
     if (points.length < 2) throw new ShapeError("no curve");
     return {
-      name: `value ${i + 1}`,
+      name: `${layer}value ${i + 1}`,
       function: asText(name),
       degree: asNumber(degree),
       exact: exact === true,
       interval: readInterval(fitted),
       proved: readInterval(proven),
       largestError: orNull(error, (facts) => asNumber(asObject(facts)["fittedLargest"])) ?? 0,
+      outside: outside === undefined ? null : orNull(outside, asNumber),
+      largestErrorBeyond: orNull(error, (facts) => asNumber(asObject(facts)["provenLargest"])) ?? 0,
       curves,
       histogram: counts.length === 0 ? null : { low: curves.x[0]!, high: curves.x.at(-1)!, counts },
     };

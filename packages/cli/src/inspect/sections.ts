@@ -21,6 +21,7 @@ export function sectionsOf(inspection: Inspection): readonly Section[] {
   const { schema, layers, activations, outputs, plans, refusedPlans } = inspection;
   return [
     section("Warnings", [], inspection.warnings),
+    section("Hints", [], inspection.hints),
     modelSection(inspection),
     section(
       "Layers",
@@ -76,9 +77,17 @@ export function activationText({
   exact,
   interval: fit,
   largestError,
+  outside,
+  proved,
+  largestErrorBeyond,
 }: ActivationFacts): string {
   if (exact) return `${name}: polynomial of degree ${degree}, exactly`;
-  return `${name}: degree ${degree} on ${interval(fit)}, off by at most ${decimal(largestError)}`;
+  const beyond =
+    proved[0] >= fit[0] && proved[1] <= fit[1]
+      ? "no legal row goes beyond"
+      : `off by up to ${decimal(largestErrorBeyond)} beyond, as far as legal rows go`;
+  const data = outside === null ? "" : `, where ${decimal(100 * outside)} % of the range data are`;
+  return `${name}: degree ${degree} on ${interval(fit)}, off by at most ${decimal(largestError)}; ${beyond}${data}`;
 }
 
 export function outputText({ largest, bound }: OutputFacts): string {

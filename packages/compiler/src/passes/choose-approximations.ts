@@ -61,7 +61,7 @@ function withoutKeys(
 }
 
 /** The widest interval that an output takes on the range data. */
-function spreadOf(network: ShallowNetwork, rows: readonly Float64Array[]): number {
+export function spreadOf(network: ShallowNetwork, rows: readonly Float64Array[]): number {
   if (rows.length === 0) return 0;
   const outputs = rows.map((x) => runShallow(network, x));
   return Math.max(

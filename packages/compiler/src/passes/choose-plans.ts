@@ -8,8 +8,8 @@ import { countDisclosure } from "./count-disclosure.ts";
 import { diagonalPlan } from "./diagonal/diagonal-plan.ts";
 import { expandPolynomial, type LinearForm } from "./expand-polynomial.ts";
 import { bestPromiseFirst, firstOf, type PlanDemands } from "./first-target.ts";
-import type { PolynomialNetwork } from "./fit-activation.ts";
-import type { InputRanges } from "./input-groups.ts";
+import { hiddenLayers, type Neuron, neuronRange, type PolynomialNetwork } from "./fit-activation.ts";
+import { type InputRanges, intervalOf, sizeOf } from "./input-groups.ts";
 import { fitsDot } from "./plan-limits.ts";
 import { promises } from "./promises.ts";
 import { type ProvedRange, proveRange } from "./prove-range.ts";
@@ -57,6 +57,22 @@ export function choosePlans(
   throw obstacle!;
 }
 
+/** A polynomial that makes this many times of what it was fitted to explodes. */
+const EXPLODES = 64;
+
+/** The first hidden layer whose polynomials leave where they were fitted, and how far that takes them. */
+function explosion(network: PolynomialNetwork): string {
+  const layers = hiddenLayers(network);
+  const layer = layers.findIndex(({ neurons }) => neurons.some((neuron) => growth(neuron) > EXPLODES));
+  if (layer < 0) return "";
+  const worst = layers[layer]!.neurons.reduce((most, next) => (growth(next) > growth(most) ? next : most));
+  return `; hidden layer ${layer + 1} explodes: its values can be ${sizeOf(worst.proven).toPrecision(3)}, the range data make them ${sizeOf(intervalOf(worst.seen)).toPrecision(3)}, and no polynomial serves both`;
+}
+
+/** How much larger a polynomial gets over all legal rows than where it was fitted. */
+const growth = (neuron: Neuron): number =>
+  sizeOf(neuronRange(neuron)) / (1e-9 + sizeOf(neuronRange({ ...neuron, proven: neuron.fitted })));
+
 /** Precision out of reach: which ranges to narrow first. */
 function withAdvice(error: VelumError, { network }: Approximation, ranges: InputRanges): VelumError {
   if (error.code !== "COMPILE_PRECISION") return error;
@@ -64,7 +80,7 @@ function withAdvice(error: VelumError, { network }: Approximation, ranges: Input
   return new VelumError("COMPILE_PRECISION", {
     argument: error.argument!,
     expected: `${error.expected}, or narrower ranges of ${names} first`,
-    got: error.got!,
+    got: `${error.got}${explosion(network)}`,
   });
 }
 

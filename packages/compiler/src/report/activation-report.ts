@@ -27,13 +27,15 @@ export function activationReport(activation: Activation, layer: PolynomialLayer)
 }
 
 function neuronReport(f: (x: number) => number, neuron: Neuron, exact: boolean): NeuronReport {
-  const { proven, fitted, seen, polynomial } = neuron;
+  const { proven, fitted, seen, polynomial, basis = "powers" } = neuron;
   // An exact polynomial has no interval of its own: it is drawn where the data are, if there are any.
   const drawn = exact && seen.length > 0 ? intervalOf(seen) : fitted;
   return {
     proven,
     fitted,
+    outside: seen.length === 0 ? null : seen.filter((z) => z < fitted.lo || z > fitted.hi).length / seen.length,
     coefficients: Array.from(polynomial),
+    basis,
     error: exact ? null : errorsOf(f, neuron),
     curve: grid(drawn, CURVE_POINTS).map((x) => ({ x, activation: f(x), polynomial: evaluateNeuron(neuron, x) })),
     histogram: seen.length === 0 ? [] : histogram(seen, drawn),

@@ -1,11 +1,14 @@
 import { type Contract, encodedWidth } from "@velum/protocol";
 import type { CheckedModel } from "../passes/check-model.ts";
+import { spreadOf } from "../passes/choose-approximations.ts";
 import type { ChosenPlans } from "../passes/choose-plans.ts";
 import type { FoldedLayers } from "../passes/fold-layers.ts";
+import { inputRanges } from "../passes/input-groups.ts";
 import type { ShallowNetwork } from "../passes/one-hidden-layer.ts";
 import { defaultError } from "../passes/promises.ts";
 import type { RangeRows } from "../passes/read-range-data.ts";
 import { activationReport } from "./activation-report.ts";
+import { cheaperModels } from "./cheaper-models.ts";
 import { countChangedLabels } from "./count-changed-labels.ts";
 import { clientLearns, contractDiscloses, serverLearns, warningsOf } from "./disclosures.ts";
 import { layersReport } from "./layers-report.ts";
@@ -35,6 +38,7 @@ export function createReport(findings: Findings): CompileReport {
     layers: layersReport(findings),
     inputs: inputsReport(findings),
     activation: network.hidden === null ? null : activationReport(network.hidden.activation, fitted.hidden!),
+    deeper: network.middle.map(({ activation }, k) => activationReport(activation, fitted.middle[k]!)),
     outputs: { names: model.outputs, largest: range.largest, bound: range.bound },
     approximation: approximationReport(findings),
     plans: plans.map(planReport),
@@ -45,7 +49,8 @@ export function createReport(findings: Findings): CompileReport {
     contractDiscloses: contractDiscloses(contract, fitted.degree),
   };
   const wanted = model.options.maxError ?? defaultError(model.postprocessing, range.bound);
-  return Object.freeze({ ...report, warnings: warningsOf(report, wanted) });
+  const hints = cheaperModels(chosen, inputRanges(model));
+  return Object.freeze({ ...report, warnings: warningsOf(report, wanted, spreadOf(network, findings.data.rows)), hints });
 }
 
 function inputsReport({ model, data, contract }: Findings): InputsReport {

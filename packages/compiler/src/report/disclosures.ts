@@ -57,17 +57,22 @@ export function contractDiscloses(
 /** Share of rows outside of the ranges, and of labels changed, from which a warning is due. */
 const MANY_REFUSED = 0.01;
 const MANY_CHANGED = 0.005;
+/** Share of what outputs vary on the range data from which a promise is too coarse to be of use. */
+const COARSE = 1 / 8;
 
 /**
  * What the model's owner should look at before she serves it.
  * @param wanted - the promise that was asked for, or tried first
+ * @param spread - how far apart the outputs are on the range data; 0 without
  */
 export function warningsOf(
-  { inputs, activation, approximation, plans }: Omit<CompileReport, "warnings">,
+  { inputs, activation, deeper, approximation, plans }: Omit<CompileReport, "warnings" | "hints">,
   wanted: number,
+  spread = 0,
 ): readonly string[] {
   const warnings: string[] = [];
   const { data } = inputs;
+  const activations = activation === null ? [] : [activation, ...deeper];
   if (data !== null && data.refused > MANY_REFUSED * (data.rows + data.refused)) {
     warnings.push(
       `${data.refused} of ${data.rows + data.refused} rows of the range data are refused by the schema: out of range, missing, or of an unknown category`,
@@ -75,12 +80,12 @@ export function warningsOf(
   }
   if (approximation !== null && (approximation.labelsChanged ?? 0) > Math.max(1, MANY_CHANGED * approximation.rows)) {
     warnings.push(
-      `polynomials instead of ${activation!.name} change ${approximation.labelsChanged} of ${approximation.rows} labels`,
+      `polynomials instead of ${[...new Set(activations.map(({ name }) => name))].join(" and ")} change ${approximation.labelsChanged} of ${approximation.rows} labels`,
     );
   }
-  const outside = activation?.neurons.some(
-    ({ error }) => error !== null && error.provenLargest > 100 * (error.fittedLargest + 1e-9),
-  );
+  const outside = activations
+    .flatMap(({ neurons }) => neurons)
+    .some(({ error }) => error !== null && error.provenLargest > 100 * (error.fittedLargest + 1e-9));
   if (outside) {
     warnings.push(
       "rows far from the range data, which the schema admits, are approximated badly: see the errors over the proven intervals",
@@ -91,6 +96,11 @@ export function warningsOf(
     if (maxError > wanted) {
       warnings.push(
         `${name}: outputs are promised within ${maxError} instead of ${wanted}; narrower ranges of the features would help`,
+      );
+    }
+    if (spread > 0 && maxError > COARSE * spread) {
+      warnings.push(
+        `${name}: outputs are promised within ${maxError}, and vary by ${spread.toPrecision(2)} on the range data: narrow the ranges of the features`,
       );
     }
     if (masking.modelPrivacy === "honest-key") {

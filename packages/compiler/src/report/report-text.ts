@@ -18,6 +18,7 @@ export function reportText(report: CompileReport): string {
     "  the contract discloses:",
     ...report.contractDiscloses.map((line) => `    ${line}`),
     ...report.warnings.map((line) => `  warning: ${line}`),
+    ...report.hints.map((line) => `  hint: ${line}`),
   ].join("\n");
 }
 

@@ -22,8 +22,10 @@ export interface CompileReport {
   readonly protection: ProtectionLevel;
   readonly layers: readonly LayerReport[];
   readonly inputs: InputsReport;
-  /** Of the hidden layer, if there is one that stayed. */
+  /** Of the first hidden layer, if there is one that stayed. */
   readonly activation: ActivationReport | null;
+  /** Of further hidden layers, in turn. */
+  readonly deeper: readonly ActivationReport[];
   readonly outputs: OutputsReport;
   /** null where nothing was approximated. */
   readonly approximation: ApproximationReport | null;
@@ -35,6 +37,8 @@ export interface CompileReport {
   /** What everybody who may fetch the contract learns (A9, A10). */
   readonly contractDiscloses: readonly string[];
   readonly warnings: readonly string[];
+  /** What a change of the model would save. */
+  readonly hints: readonly string[];
 }
 
 /** A layer of the model and what became of it. */
@@ -76,8 +80,11 @@ export interface NeuronReport {
   readonly proven: Interval;
   /** Where the polynomial was fitted. */
   readonly fitted: Interval;
-  /** From the constant term on. */
+  /** What share of the range data lies outside of where the polynomial was fitted; null without range data. */
+  readonly outside: number | null;
+  /** From the constant term on: of powers, or of Chebyshev polynomials over `fitted`. */
   readonly coefficients: readonly number[];
+  readonly basis: "powers" | "chebyshev";
   /** Against the activation; null if exact. */
   readonly error: {
     readonly dataRms: number;

@@ -21,11 +21,26 @@ export function activationsSection(activations: readonly ActivationFacts[]): Mar
 }
 
 function fit(activation: ActivationFacts): Markup {
-  const { name, function: label, degree, exact, largestError, proved, curves, histogram } = activation;
+  const {
+    name,
+    function: label,
+    degree,
+    exact,
+    largestError,
+    largestErrorBeyond,
+    outside,
+    proved,
+    curves,
+    histogram,
+  } = activation;
+  const [low, high] = activation.interval;
+  const beyond = proved[0] < low || proved[1] > high;
   const title = `${name}: ${label}`;
   return html`<div class="fit"><h3>${title}</h3><p class="faint">${
     exact
       ? `A polynomial of degree ${degree}, exactly.`
       : `Degree ${degree} on ${interval(activation.interval)}, off by at most ${decimal(largestError)} there.`
-  } Any legal row puts in ${interval(proved)}.</p>${fitPlot({ title, curves, histogram, exact })}</div>`;
+  } Any legal row puts in ${interval(proved)}${beyond && !exact ? `, where it is off by up to ${decimal(largestErrorBeyond)}` : ""}.${
+    outside === null ? "" : ` ${decimal(100 * outside)} % of the range data lie outside.`
+  }</p>${fitPlot({ title, curves, histogram, exact })}</div>`;
 }
