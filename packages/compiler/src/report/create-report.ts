@@ -50,7 +50,11 @@ export function createReport(findings: Findings): CompileReport {
   };
   const wanted = model.options.maxError ?? defaultError(model.postprocessing, range.bound);
   const hints = cheaperModels(chosen, inputRanges(model));
-  return Object.freeze({ ...report, warnings: warningsOf(report, wanted, spreadOf(network, findings.data.rows)), hints });
+  return Object.freeze({
+    ...report,
+    warnings: warningsOf(report, wanted, spreadOf(network, findings.data.rows)),
+    hints,
+  });
 }
 
 function inputsReport({ model, data, contract }: Findings): InputsReport {
