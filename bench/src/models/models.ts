@@ -37,6 +37,8 @@ export async function modelsGroup(): Promise<readonly BenchResult[]> {
     netSubject("mlp-23-16-1-square", 23, 16, [0, 0, 1]),
     netSubject("mlp-13-16-1-degree-4", 13, 16, QUARTIC, ["dot", "columns"]),
     squareSubject("mlp-13-16-8-1-square", [13, 16, 8, 1], ["columns"]),
+    // Two hidden layers of polynomials on N=16384.
+    fixtureSubject("mlp-13-32-16-1-silu", "heart-torch-silu-legacy", ["diagonal"]),
   ];
   const results: BenchResult[] = [];
   for (const subject of subjects) results.push(...(await subjectCases(subject)));
