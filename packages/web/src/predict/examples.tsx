@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import type { Row } from "@velum/tabular";
 import { type ReactElement, useEffect, useState } from "react";
 import { useApp } from "../state/app-state.ts";
-import type { DemonstrationRows, OpenedModel } from "../worker/messages.ts";
+import type { OpenedModel } from "../worker/messages.ts";
 import classes from "./predict.module.css";
 
 /** As many examples are offered. */
@@ -19,13 +19,13 @@ export function Examples({
   const { worker, demonstrations } = useApp();
   const { name } = opened.contract;
   const demonstration = demonstrations.find(({ model }) => model === name);
-  const [data, setData] = useState<DemonstrationRows>();
+  const [rows, setRows] = useState<readonly Row[]>([]);
   const offered = demonstration !== undefined;
   useEffect(() => {
     if (!offered) return;
     let current = true;
     worker.call("demonstrationRows", { model: name }).then(
-      (rows) => current && setData(rows),
+      (found) => current && setRows(found),
       () => {},
     );
     return () => {
@@ -33,9 +33,9 @@ export function Examples({
     };
   }, [worker, name, offered]);
 
-  if (demonstration === undefined || data === undefined || data.rows.length === 0) return null;
-  const places = Array.from({ length: Math.min(OFFERED, data.rows.length) }, (_, i) =>
-    Math.floor((i * data.rows.length) / OFFERED),
+  if (demonstration === undefined || rows.length === 0) return null;
+  const places = Array.from({ length: Math.min(OFFERED, rows.length) }, (_, i) =>
+    Math.floor((i * rows.length) / OFFERED),
   );
   return (
     <div className={classes["examples"]} data-tour="form">
@@ -44,7 +44,7 @@ export function Examples({
         <small>{demonstration.license}</small>
       </p>
       {places.map((place) => (
-        <Button key={place} size="xs" variant="default" onClick={() => onChoose(data.rows[place]!)}>
+        <Button key={place} size="xs" variant="default" onClick={() => onChoose(rows[place]!)}>
           Case {place + 1}
         </Button>
       ))}

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "react";
+import { startTransition, useCallback, useEffect, useState } from "react";
 import { problemOf } from "../worker/problem.ts";
 import type { VelumWorker } from "../worker/velum-worker.ts";
 import type { AppState, ModelState, ServerState } from "./app-state.ts";
@@ -20,7 +20,8 @@ export function useModel(
       );
       try {
         const opened = await worker.call("openModel", { model: wanted, again });
-        if (isCurrent()) setModel({ kind: "open", name: wanted, opened });
+        // In slices: a form may have a thousand fields.
+        if (isCurrent()) startTransition(() => setModel({ kind: "open", name: wanted, opened }));
       } catch (error) {
         if (isCurrent()) setModel({ kind: "failed", name: wanted, problem: problemOf(error) });
       }

@@ -25,7 +25,7 @@ export const TOUR_STEPS: readonly TourStep[] = Object.freeze([
   },
   {
     title: "Look closer",
-    text: "The other pages show the contracts and plans of the models, and the code to ask them yourself.",
+    text: "Analytics measures how good the model is, encrypted and in the clear. Technical shows the bytes, the keys and the plan. Models has the code to ask it yourself.",
     target: "pages",
   },
   {

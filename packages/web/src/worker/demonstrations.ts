@@ -1,7 +1,8 @@
 import { MODEL_NAME } from "@velum/protocol";
+import type { Row } from "@velum/tabular";
 import { parseCsv } from "../csv/parse-csv.ts";
 import { readRows } from "../csv/read-rows.ts";
-import type { Demonstration, DemonstrationRows } from "./messages.ts";
+import type { Demonstration } from "./messages.ts";
 import { PageError } from "./problem.ts";
 import { askServer, fetchFrom, type ServerAddress } from "./server-json.ts";
 import type { Sessions } from "./sessions.ts";
@@ -53,12 +54,10 @@ export async function demonstrationRows(
   sessions: Sessions,
   model: string,
   signal: AbortSignal,
-): Promise<DemonstrationRows> {
+): Promise<readonly Row[]> {
   const demonstration = await findDemonstration(sessions, model, signal);
   const { opened } = await sessions.open(model);
   const text = await (await fetchFrom(sessions.server(), demonstration.rows, signal)).text();
   const table = parseCsv(text, "rows.csv");
-  const { rows, places, refused } = readRows(table, opened.contract.schema, "rows.csv", { skipRefused: true });
-  const target = table.header.indexOf(demonstration.target);
-  return { rows, targets: places.map((place) => table.records[place - 1]?.[target] ?? ""), refused };
+  return readRows(table, opened.contract.schema, "rows.csv", { skipRefused: true }).rows;
 }

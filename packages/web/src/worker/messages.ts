@@ -33,15 +33,6 @@ export interface Demonstration {
   readonly onnx: string;
 }
 
-/** Rows of a demonstration that fit the contract. */
-export interface DemonstrationRows {
-  readonly rows: readonly Row[];
-  /** Cells of the target column, as they are written, row by row. */
-  readonly targets: readonly string[];
-  /** Rows of the file that the contract refuses. */
-  readonly refused: number;
-}
-
 /** The last answered request of this tab. */
 export interface LastRequest extends Frames {
   readonly model: string;
@@ -103,7 +94,8 @@ export interface Calls {
   listModels: { argument: null; result: readonly ServedModel[]; event: never };
   /** Empty where the server offers none. */
   listDemonstrations: { argument: null; result: readonly Demonstration[]; event: never };
-  demonstrationRows: { argument: { readonly model: string }; result: DemonstrationRows; event: never };
+  /** Its rows that fit the contract. */
+  demonstrationRows: { argument: { readonly model: string }; result: readonly Row[]; event: never };
   /** `again` drops the pinned contract and takes the server's current one: only when the user has agreed (C3). */
   openModel: { argument: { readonly model: string; readonly again?: boolean }; result: OpenedModel; event: never };
   predict: {
