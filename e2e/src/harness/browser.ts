@@ -7,7 +7,7 @@ const CHROMIUM: string = process.env["VELUM_CHROMIUM"] ?? "/usr/bin/chromium";
 
 /** As `describe`, but skipped, with the reason in its name, where there is no browser. */
 export function describeInBrowser(name: string, tests: () => void): void {
-  if (existsSync(CHROMIUM)) describe(name, tests);
+  if (existsSync(CHROMIUM)) describe(name, { timeout: 240_000 }, tests);
   else describe.skip(`${name} (skipped: there is no Chromium at ${CHROMIUM})`, tests);
 }
 
@@ -35,7 +35,7 @@ export interface TabOptions extends BrowserContextOptions {
 export async function openTab(browser: Browser, url: string, options: TabOptions = {}): Promise<Tab> {
   const { firstVisit = false, ...own } = options;
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: "reduce", ...own });
-  context.setDefaultTimeout(45_000);
+  context.setDefaultTimeout(90_000);
   const [problems, requested]: [string[], string[]] = [[], []];
   context.on("request", (request) => requested.push(request.url()));
   const page = await context.newPage();
