@@ -4,6 +4,8 @@ import {
   applyPostprocessing,
   applyPreprocessing,
   confusionMatrix,
+  type Interval,
+  type Measures,
   type Prediction,
   type ReadAnswer,
   reliabilityOf,
@@ -76,13 +78,15 @@ export function evaluateAnswers(evidence: Evidence, gate: Gate): Evaluation {
     total: encrypted.total,
     search,
     original,
-    notes: notesOf(evidence, Object.keys(metrics.clear)),
+    notes: notesOf(evidence, metrics.clear),
     passed:
       promise.kept &&
       isEnough(agreement?.same, test.rows.length, gate) &&
       isEnough(original?.sameLabel?.encrypted, test.rows.length, gate),
   });
 }
+
+const isAbove = (interval: Interval | undefined): boolean => interval !== undefined && interval.low > interval.value;
 
 /** Whether so many labels agree; there may be none. */
 const isEnough = (same: number | undefined, rows: number, { minAgreement }: Gate): boolean =>
@@ -242,7 +246,7 @@ function saidCurves(targets: readonly number[], answers: readonly ReadAnswer[]):
   };
 }
 
-function notesOf({ reader, test, bundle, original }: Evidence, measured: readonly string[]): readonly string[] {
+function notesOf({ reader, test, bundle, original }: Evidence, measured: Measures): readonly string[] {
   return [
     "clear is what the bundle computes, in float64: the polynomials where activations were approximated",
     "simulated rounds the weights as they are encoded and draws the rest of the error from its predicted deviations",
@@ -255,7 +259,10 @@ function notesOf({ reader, test, bundle, original }: Evidence, measured: readonl
         ]
       : []),
     ...(test.refused > 0 ? [`${test.refused} rows that the schema refuses were left out`] : []),
-    ...(reader.task !== "regression" && measured.length === 1
+    ...(isAbove(measured["calibrationError"])
+      ? ["few rows, drawn again, look less reliable than they are: the interval of the calibration error lies above it"]
+      : []),
+    ...(reader.task !== "regression" && Object.keys(measured).length === 1
       ? ["only the part of right labels could be measured: there are no probabilities, or rows of too few classes"]
       : []),
     ...(bundle.contract.disclosure.answersThatDetermine <= test.rows.length

@@ -10,6 +10,7 @@ import {
 } from "../evaluate/facts.ts";
 import { decimal } from "../inspect/format.ts";
 import { grid } from "./grid.ts";
+import { latencyBars } from "./latency-bars.ts";
 import { html, type Markup } from "./markup.ts";
 import { page } from "./page.ts";
 import { definitions } from "./sections/plan.ts";
@@ -28,7 +29,7 @@ export const evaluationPage = (evaluation: Evaluation): string =>
       differingSection(evaluation),
       originalSection(evaluation),
       searchSection(evaluation),
-      html`<section id="cost"><h2>What it took</h2>${definitions(costFacts(evaluation))}</section>`,
+      html`<section id="cost"><h2>What it took</h2><h3>One row, part by part</h3>${latencyBars(evaluation.latency)}${definitions(costFacts(evaluation))}</section>`,
       html`<section id="notes"><h2>Notes</h2><ul class="plain">${evaluation.notes.map((note) => html`<li>${note}</li>`)}</ul></section>`,
     ],
     html`Made by <code>velum evaluate</code>. For the model's owner: it holds scores of single rows.`,
