@@ -10,6 +10,7 @@ import {
   multiplyPlainNode,
   outputNode,
   protectNode,
+  rescaleChains,
   rescaleNode,
   sumChains,
   trackLevels,
@@ -192,7 +193,7 @@ describe("execute", () => {
 
 test("lifetimes: every value ends at the last node that reads it, once", () => {
   const { program } = twoOutputs([1]);
-  const ends = lastUses(program, fusedSquares(program), sumChains(program));
+  const ends = lastUses(program, fusedSquares(program), sumChains(program), rescaleChains(program));
   expect(ends[3]).toEqual([0, 2]);
   expect(ends[9]).toEqual([1, 8]);
   const ended = ends.flat();

@@ -4,6 +4,7 @@ import {
   type InputNode,
   type ProgramNode,
   type ProtocolErrorCode,
+  type RelinearizeRescaleNode,
   type RotateNode,
   type RotateSumNode,
   VelumError,
@@ -33,7 +34,8 @@ export interface ExecutionInputs {
  * @example const [logits] = execute(loaded, { ciphertexts, publicKey, hedge: requestDigest });
  */
 export function execute(loaded: LoadedProgram, inputs: ExecutionInputs): readonly ExtractedCiphertext[] {
-  const { program, context, deviations, fused, sums, lastUses } = loaded;
+  const { program, context, deviations, fused, sums, rescales, lastUses } = loaded;
+  const isInner = (id: number): boolean => fused.squares.has(id) || sums.inner.has(id) || rescales.inner.has(id);
   checkInputs(loaded, inputs.ciphertexts);
   const keys = tableOf(loaded, inputs.keys);
   const live = new Map<number, registers.Register>();
@@ -59,7 +61,7 @@ export function execute(loaded: LoadedProgram, inputs: ExecutionInputs): readonl
         if (group !== undefined) rotateAll(loaded, group, live, keys);
       } else if (node.kind === "protect") {
         released.set(id, protect(loaded, node, deviations.get(id)!, live.get(node.input)!, inputs));
-      } else if (node.kind !== "constant" && node.kind !== "output" && !fused.squares.has(id) && !sums.inner.has(id)) {
+      } else if (node.kind !== "constant" && node.kind !== "output" && !isInner(id)) {
         live.set(id, compute(loaded, node, id, live, ciphertexts, keys));
       }
       for (const operand of ending) free(operand);
@@ -140,8 +142,12 @@ function compute(
     }
     case "dropLevel":
       return registers.dropLevel(context, live.get(node.input)!, node.level);
-    case "rescale":
-      return registers.rescale(context, live.get(node.input)!);
+    case "rescale": {
+      const chain = loaded.rescales.chains.get(id);
+      if (chain === undefined) return registers.rescale(context, live.get(node.input)!);
+      const { input } = loaded.program.nodes[chain[0]!] as RelinearizeRescaleNode;
+      return registers.relinearizeRescale(context, live.get(input)!, keys.relinearization!, chain.length);
+    }
   }
 }
 

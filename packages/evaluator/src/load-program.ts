@@ -20,7 +20,9 @@ import {
   fusedSquares,
   type Program,
   type RequiredKeys,
+  type RescaleChains,
   requiredKeys,
+  rescaleChains,
   type SlotConstant,
   type SumChains,
   sumChains,
@@ -50,6 +52,8 @@ export interface LoadedProgram {
   readonly fused: FusedSquares;
   /** Sums of rotations that are computed together. */
   readonly sums: SumChains;
+  /** Rescalings that are done along with relinearizations. */
+  readonly rescales: RescaleChains;
   /** For each node, the operands that it is the last to read. */
   readonly lastUses: readonly (readonly number[])[];
 }
@@ -109,6 +113,7 @@ export function loadProgram(verified: VerifiedProgram, context: Context): Loaded
   });
   const fused = fusedSquares(program);
   const sums = sumChains(program);
+  const rescales = rescaleChains(program);
   return Object.freeze({
     program,
     context,
@@ -118,9 +123,10 @@ export function loadProgram(verified: VerifiedProgram, context: Context): Loaded
     deviations,
     fused,
     sums,
+    rescales,
     hoisted: hoistedRotations(program),
     requiredKeys: requiredKeys(program, verified.states),
-    lastUses: lastUses(program, fused, sums),
+    lastUses: lastUses(program, fused, sums, rescales),
   });
 }
 

@@ -104,6 +104,7 @@ export {
 export { programCommitment, SALT_BYTES } from "./program/program-commitment.ts";
 export { readProgram } from "./program/read-program.ts";
 export { type RequiredKeys, type RequiredRotation, requiredKeys } from "./program/required-keys.ts";
+export { type RescaleChains, rescaleChains } from "./program/rescale-chains.ts";
 export { MINIMUM_FLOODING, type ProtectionFacts, STRONG_BITS } from "./program/rules/check-protection.ts";
 export { operandsOf } from "./program/rules/check-structure.ts";
 export { addedConstant, combinationWeights } from "./program/scalars.ts";

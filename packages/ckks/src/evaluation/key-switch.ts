@@ -125,12 +125,12 @@ export function addTimesP(
   kernels.multiplyScalarAdd(at, part, value, quotient, ring.n, ring.modulus(index));
 }
 
-/** The division of halves by P, and by the last ciphertext prime too where `dropPrimes` is 1. */
+/** The division of halves by P, and by as many of the last ciphertext primes. */
 export function divisionsByP(
   outs: readonly Pointer[],
   halves: Halves,
   level: Level,
-  dropPrimes: 0 | 1 = 0,
+  dropPrimes = 0,
 ): readonly Division[] {
   const kept = limbsAt(level) - dropPrimes;
   return halves.map((half, p) => ({ out: outs[p]!, kept: half.slice(0, kept), dropped: half.slice(kept) }));

@@ -33,18 +33,20 @@ export function relinearize(context: Context, a: Register, key: RelinearizationK
 }
 
 /**
- * Relinearize and rescale in one division by P times the last prime: saves an inverse NTT of that prime and as many
- * forward NTTs as there are limbs, twice, against the two in turn.
+ * Relinearize and rescale in one division by P times the last primes: each saves an inverse NTT of that prime and as many
+ * forward NTTs as limbs are left, twice, against one after the other.
+ * @param primes - how many times it is rescaled
  * @throws CkksError PARTS_MISMATCH, KEY_LEVEL, LEVEL_EXHAUSTED
  */
-export function relinearizeRescale(context: Context, a: Register, key: RelinearizationKey): Register {
+export function relinearizeRescale(context: Context, a: Register, key: RelinearizationKey, primes = 1): Register {
   checkSquare(context, a, key);
   const { ring } = context;
-  const level = lowerLevel(a.level);
-  const out = allocateRegister(context, 2, level, toScale(a.scale / ring.modulus(a.level)));
+  let [level, scale] = [a.level, a.scale as number];
+  for (let k = 0; k < primes; k++) [level, scale] = [lowerLevel(level), scale / ring.modulus(level)];
+  const out = allocateRegister(context, 2, level, toScale(scale));
   ring.engine.scoped((scope) => {
     const halves = switchSquare(context, scope, a, key, true);
-    divideAndRound(ring, scope, divisionsByP(out.parts, halves, a.level, 1));
+    divideAndRound(ring, scope, divisionsByP(out.parts, halves, a.level, primes));
   });
   return out;
 }

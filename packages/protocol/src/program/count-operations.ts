@@ -7,9 +7,11 @@ import {
   switchingShape,
 } from "./count-switching.ts";
 import { fusedSquares } from "./fused-squares.ts";
+import type { RelinearizeRescaleNode } from "./nodes/relinearize-rescale.ts";
 import type { RotateSumNode } from "./nodes/rotate-sum.ts";
 import { addCounts, NO_OPERATIONS, type OperationCounts } from "./operation-counts.ts";
 import type { Program, ProgramNode } from "./program.ts";
+import { rescaleChains } from "./rescale-chains.ts";
 import { sumChains } from "./sum-chains.ts";
 import type { NodeState } from "./track-levels.ts";
 
@@ -24,9 +26,16 @@ export function countOperations(
 ): OperationCounts {
   const fused = fusedSquares(program);
   const { chains, inner } = sumChains(program);
+  const rescales = rescaleChains(program);
   const decomposed = new Set<number>();
+  const shapeBefore = (relinearization: number) => {
+    const { input } = program.nodes[relinearization] as RelinearizeRescaleNode;
+    return switchingShape(parameters, states[input]!.level);
+  };
   const counts = program.nodes.map((node, id) => {
-    if (fused.squares.has(id) || inner.has(id)) return NO_OPERATIONS;
+    if (fused.squares.has(id) || inner.has(id) || rescales.inner.has(id)) return NO_OPERATIONS;
+    const rescaled = rescales.chains.get(id);
+    if (rescaled !== undefined) return countRelinearizeRescale(shapeBefore(rescaled[0]!), rescaled.length);
     const operands = fused.operands.get(id);
     if (operands !== undefined) return countSumOfSquares(operands.length, states[id]!);
     if (node.kind === "rotateSum") {

@@ -33,8 +33,8 @@ const countKeyProduct = ({ limbs, special }: SwitchingShape): OperationCounts =>
   accumulate: 2 * Math.ceil(limbs / special) * (limbs + special),
 });
 
-/** Both parts divided by P, and by the last prime too. */
-function countDivision({ limbs, special }: SwitchingShape, drop: 0 | 1): OperationCounts {
+/** Both parts divided by P, and by the last primes too. */
+function countDivision({ limbs, special }: SwitchingShape, drop: number): OperationCounts {
   const [kept, dropped] = [limbs - drop, special + drop];
   const multiply = dropped > 1 ? 2 * dropped : 0;
   return { ...NO_OPERATIONS, ntt: 2 * (kept + dropped), convert: 2 * kept, add: 2 * kept, multiply };
@@ -45,12 +45,12 @@ export const countRotation = (shape: SwitchingShape): OperationCounts =>
   sumCounts([countKeyProduct(shape), countDivision(shape, 0), { ...NO_OPERATIONS, add: 3 * shape.limbs }]);
 
 /** c_0 and c_1 times P added to the two halves, which are divided. */
-export const countRelinearizeRescale = (shape: SwitchingShape): OperationCounts =>
+export const countRelinearizeRescale = (shape: SwitchingShape, primes = 1): OperationCounts =>
   sumCounts([
     countDecomposition(shape),
     countKeyProduct(shape),
     { ...NO_OPERATIONS, multiply: 2 * shape.limbs },
-    countDivision(shape, 1),
+    countDivision(shape, primes),
   ]);
 
 /**
