@@ -46,10 +46,38 @@ const ready = (heading: string) => async (page: Page) => {
   await page.getByRole("heading", { name: heading }).first().waitFor();
 };
 
+/** Figures of an encrypted run, below the controls that started it. */
+async function measure(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Start encrypted run" }).click();
+  const evidence = page.getByRole("region", { name: "Evidence" });
+  await evidence.waitFor();
+  await page.locator("main svg[role=img]").nth(4).waitFor();
+  await evidence.evaluate((place) => scrollTo(0, place.getBoundingClientRect().top + scrollY - 80));
+}
+
+/** The bytes of a request that was just made. */
+async function lookAtBytes(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Case 46", exact: true }).click();
+  await page.getByRole("button", { name: "Encrypt and predict", exact: true }).click();
+  await page.getByRole("button", { name: "Put in the form" }).waitFor();
+  await page.evaluate(() => {
+    location.hash = "#/technical";
+  });
+  const heading = page.getByRole("heading", { name: "The last request, byte by byte" });
+  await heading.waitFor();
+  await heading.evaluate((place) => scrollTo(0, place.getBoundingClientRect().top + scrollY - 90));
+}
+
 const PICTURES: readonly Picture[] = [
   { name: "predict-light", look: { ...DESK, colorScheme: "light" }, act: predict, kept: true },
   { name: "predict-dark", look: { ...DESK, colorScheme: "dark" }, act: predict, kept: true },
   { name: "predict-phone", look: { ...PHONE, colorScheme: "light" }, act: predictOnPhone, kept: true },
+  { name: "analytics-light", hash: "#/analytics", look: { ...DESK, colorScheme: "light" }, act: measure, kept: true },
+  { name: "analytics-dark", hash: "#/analytics", look: { ...DESK, colorScheme: "dark" }, act: measure, kept: true },
+  { name: "analytics-phone", hash: "#/analytics", look: PHONE, act: measure, kept: false },
+  { name: "technical-light", look: { ...DESK, colorScheme: "light" }, act: lookAtBytes, kept: true },
+  { name: "technical-dark", look: { ...DESK, colorScheme: "dark" }, act: lookAtBytes, kept: false },
+  { name: "technical-phone", look: PHONE, act: lookAtBytes, kept: false },
   { name: "models-light", hash: "#/models", look: { ...DESK, colorScheme: "light" }, act: ready("Plans"), kept: false },
   { name: "models-dark", hash: "#/models", look: { ...DESK, colorScheme: "dark" }, act: ready("Plans"), kept: false },
   { name: "models-phone", hash: "#/models", look: PHONE, act: ready("Plans"), kept: false },
