@@ -42,7 +42,9 @@ export function contractDiscloses(
     ...(degree > 1
       ? [
           `that the model is a polynomial of degree ${degree}, and the norm of its weights rounded up to a power of two, which scales follow`,
-          ...(plans.some(({ layout }) => layout === "columns") ? ["how many hidden layers it has, and how many values each"] : []),
+          ...(plans.some(({ layout }) => layout === "columns")
+            ? ["how many hidden layers it has, and how many values each"]
+            : []),
           ...(plans.some(({ layout }) => layout === "diagonal")
             ? ["how many layers it has, and their widths rounded up to powers of two, which the list of keys follows"]
             : []),
