@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { anchorsOf, codeBlocks, linksOf, markdownFiles, readPage } from "./markdown.ts";
+import { anchorsOf, codeBlocks, linksOf, markdownFiles, picturesOf, readPage } from "./markdown.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const isRelative = (target: string): boolean => !/^[a-z]+:/.test(target);
@@ -26,9 +26,8 @@ describe("links of the documents", () => {
   });
 
   test.each(pages)("%s", (page) => {
-    const targets = linksOf(readPage(root, page))
-      .map((link) => link.target)
-      .filter(isRelative);
+    const text = readPage(root, page);
+    const targets = [...linksOf(text).map((link) => link.target), ...picturesOf(text)].filter(isRelative);
     expect(targets.map((target) => judge(page, target)).filter((wrong) => wrong !== undefined)).toEqual([]);
   });
 

@@ -34,6 +34,10 @@ export function linksOf(markdown: string): readonly Link[] {
   }));
 }
 
+/** Pictures that a page shows by HTML, for light and dark. */
+export const picturesOf = (markdown: string): readonly string[] =>
+  Array.from(withoutFences(markdown).matchAll(/<(?:img|source)[^>]*? src(?:set)?="([^"]+)"/g), ([, target]) => target!);
+
 /** The anchors of a page's headings, as GitHub makes them. */
 export function anchorsOf(markdown: string): ReadonlySet<string> {
   const anchors = new Set<string>();

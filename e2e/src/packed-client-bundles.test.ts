@@ -45,7 +45,7 @@ async function askInBrowser(folder: string): Promise<{ readonly logits: readonly
   return answer;
 }
 
-describe.each(Object.entries(bundles))("the packed client with %s", (name, bundle) => {
+describe.each(Object.entries(bundles))("the packed client with %s", { timeout: 240_000 }, (name, bundle) => {
   let folder: string;
 
   test("becomes at most 150 KiB gzipped, nothing left to load", async () => {

@@ -35,7 +35,7 @@ async function ask(specifier: string): Promise<{ readonly logits: readonly numbe
   return JSON.parse(stdout);
 }
 
-describe("the packed client in an empty folder", () => {
+describe("the packed client in an empty folder", { timeout: 240_000 }, () => {
   test("is installed without a registry, and brings nothing from outside", () => {
     const installed = readdirSync(consumer.at("node_modules")).filter((name) => !name.startsWith("."));
     expect(installed).toEqual(["@velum"]);
