@@ -80,7 +80,7 @@ describe("measure", () => {
     ];
     expect(all.map((measures) => Object.keys(measures))).toEqual([
       ["accuracy", "rocAuc", "f1", "logLoss", "brier", "calibrationError"],
-      ["accuracy", "rocAuc", "logLoss", "brier", "calibrationError"],
+      ["accuracy", "rocAuc", "f1", "logLoss", "brier", "calibrationError"],
       ["r2", "meanAbsoluteError", "rmse"],
     ]);
     expect(all[0]?.["f1"]?.value).toBeCloseTo(binary.f1, 12);

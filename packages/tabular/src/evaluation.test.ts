@@ -7,6 +7,7 @@ import {
   multiclassAccuracy,
   multiclassBrier,
   multiclassCalibrationError,
+  multiclassF1,
   multiclassLogLoss,
   multiclassRocAuc,
 } from "./multiclass-metrics.ts";
@@ -76,6 +77,16 @@ describe("metrics of several classes against scikit-learn", () => {
   it("accuracy, log loss, area, Brier, calibration error", () => {
     const { labels, probabilities: p } = multiclass;
     expect(multiclassAccuracy(labels, p)).toBeCloseTo(multiclass.accuracy, 14);
+    expect(multiclassF1(labels, p)).toBeCloseTo(multiclass.f1, 14);
+    expect(
+      multiclassF1(
+        [0, 0],
+        [
+          [0.9, 0.1, 0],
+          [0.2, 0.8, 0],
+        ],
+      ),
+    ).toBeCloseTo(2 / 9, 14);
     expect(multiclassLogLoss(labels, p)).toBeCloseTo(multiclass.logLoss, 10);
     expect(multiclassRocAuc(labels, p)).toBeCloseTo(multiclass.rocAuc, 12);
     expect(multiclassBrier(labels, p)).toBeCloseTo(multiclass.brier, 12);

@@ -32,6 +32,7 @@ export {
   multiclassAccuracy,
   multiclassBrier,
   multiclassCalibrationError,
+  multiclassF1,
   multiclassLogLoss,
   multiclassRocAuc,
 } from "./multiclass-metrics.ts";

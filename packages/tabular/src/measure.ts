@@ -5,6 +5,7 @@ import {
   multiclassAccuracy,
   multiclassBrier,
   multiclassCalibrationError,
+  multiclassF1,
   multiclassLogLoss,
   multiclassRocAuc,
 } from "./multiclass-metrics.ts";
@@ -64,6 +65,7 @@ const METRICS: Readonly<Record<Task, Readonly<Record<string, Metric>>>> = {
   multiclass: {
     accuracy: multiclassAccuracy,
     rocAuc: multiclassRocAuc,
+    f1: multiclassF1,
     logLoss: multiclassLogLoss,
     brier: multiclassBrier,
     calibrationError: multiclassCalibrationError,

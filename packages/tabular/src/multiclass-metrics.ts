@@ -55,6 +55,25 @@ export function multiclassBrier(labels: readonly number[], probabilities: Probab
 }
 
 /**
+ * Mean over classes of the F1 of that class against the others (macro F1); 0 for a class that is neither there nor said.
+ *
+ * @example
+ * multiclassF1([0, 1], [[0.9, 0.1], [0.6, 0.4]]); // 0.333
+ */
+export function multiclassF1(labels: readonly number[], probabilities: Probabilities): number {
+  const classes = checkInput(labels, probabilities);
+  const [actual, said, both] = [new Float64Array(classes), new Float64Array(classes), new Float64Array(classes)];
+  labels.forEach((label, row) => {
+    const best = mostProbable(probabilities[row] ?? []);
+    actual[label]! += 1;
+    said[best]! += 1;
+    if (best === label) both[label]! += 1;
+  });
+  const ofClass = both.map((count, k) => (count === 0 ? 0 : (2 * count) / (actual[k]! + said[k]!)));
+  return ofClass.reduce((sum, value) => sum + value, 0) / classes;
+}
+
+/**
  * Mean over classes of the area under the ROC curve of that class against the others.
  *
  * @throws {@link TabularError} `METRIC_INPUT_INVALID` also when one class is absent

@@ -20,6 +20,7 @@ export interface EvaluationFixture {
     readonly accuracy: number;
     readonly logLoss: number;
     readonly rocAuc: number;
+    readonly f1: number;
     readonly brier: number;
     readonly calibrationError: number;
   };
