@@ -7,6 +7,7 @@ import {
   createProgram,
   fusedSquares,
   inputNode,
+  maskedRescales,
   multiplyPlainNode,
   outputNode,
   protectNode,
@@ -120,7 +121,8 @@ describe("execute", () => {
       counts.push(new Map(context.calls));
       const expected = countOperations(verified.program, trackLevels(verified.program, parameters), parameters);
       expect((context.calls.get("ntt") ?? 0) + (context.calls.get("intt") ?? 0)).toBe(expected.ntt);
-      const products = ["multiply", "multiplyAdd", "multiplyFixed"].map((name) => context.calls.get(name) ?? 0);
+      const kernels = ["multiply", "multiplyAdd", "multiplyFixed", "multiplyScalar", "multiplyScalarAdd"];
+      const products = kernels.map((name) => context.calls.get(name) ?? 0);
       expect(products.reduce((sum, count) => sum + count)).toBe(expected.multiply);
     }
     expect(counts[1]).toEqual(counts[0]);
@@ -156,7 +158,9 @@ describe("execute", () => {
         const called = (...names: readonly string[]) =>
           names.reduce((sum, name) => sum + (context.calls.get(name) ?? 0), 0);
         expect(called("ntt", "intt")).toBe(expected.ntt);
-        expect(called("multiply", "multiplyAdd", "multiplyFixed", "multiplyScalar")).toBe(expected.multiply);
+        expect(called("multiply", "multiplyAdd", "multiplyFixed", "multiplyScalar", "multiplyScalarAdd")).toBe(
+          expected.multiply,
+        );
         expect(called("sampleTernary", "sampleBinomial", "sampleWide")).toBe(expected.sample);
         expect(called("centredLift")).toBe(expected.convert);
       }
@@ -193,11 +197,20 @@ describe("execute", () => {
 
 test("lifetimes: every value ends at the last node that reads it, once", () => {
   const { program } = twoOutputs([1]);
-  const ends = lastUses(program, fusedSquares(program), sumChains(program), rescaleChains(program));
+  const ends = lastUses(
+    program,
+    fusedSquares(program),
+    sumChains(program),
+    rescaleChains(program),
+    maskedRescales(program),
+  );
   expect(ends[3]).toEqual([0, 2]);
   expect(ends[9]).toEqual([1, 8]);
   const ended = ends.flat();
   expect(new Set(ended).size).toBe(ended.length);
   const outputs = program.nodes.flatMap((node, id) => (node.kind === "output" ? [id] : []));
-  expect([...ended, ...outputs].sort((a, b) => a - b)).toEqual(program.nodes.map((_, id) => id));
+  // Rescalings that are masked at once, and the sums behind them, have no value.
+  const { inner } = maskedRescales(program);
+  expect([...inner]).toEqual([4, 6, 10, 12]);
+  expect([...ended, ...outputs, ...inner].sort((a, b) => a - b)).toEqual(program.nodes.map((_, id) => id));
 });

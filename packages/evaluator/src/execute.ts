@@ -34,8 +34,9 @@ export interface ExecutionInputs {
  * @example const [logits] = execute(loaded, { ciphertexts, publicKey, hedge: requestDigest });
  */
 export function execute(loaded: LoadedProgram, inputs: ExecutionInputs): readonly ExtractedCiphertext[] {
-  const { program, context, deviations, fused, sums, rescales, lastUses } = loaded;
-  const isInner = (id: number): boolean => fused.squares.has(id) || sums.inner.has(id) || rescales.inner.has(id);
+  const { program, context, deviations, fused, sums, rescales, masked, lastUses } = loaded;
+  const isInner = (id: number): boolean =>
+    [fused.squares, sums.inner, rescales.inner, masked.inner].some((inner) => inner.has(id));
   checkInputs(loaded, inputs.ciphertexts);
   const keys = tableOf(loaded, inputs.keys);
   const live = new Map<number, registers.Register>();
@@ -60,7 +61,8 @@ export function execute(loaded: LoadedProgram, inputs: ExecutionInputs): readonl
         const group = loaded.hoisted.get(id);
         if (group !== undefined) rotateAll(loaded, group, live, keys);
       } else if (node.kind === "protect") {
-        released.set(id, protect(loaded, node, deviations.get(id)!, live.get(node.input)!, inputs));
+        const operand = masked.rescales.get(id)?.operand ?? node.input;
+        released.set(id, protect(loaded, id, deviations.get(id)!, live.get(operand)!, inputs));
       } else if (node.kind !== "constant" && node.kind !== "output" && !isInner(id)) {
         live.set(id, compute(loaded, node, id, live, ciphertexts, keys));
       }

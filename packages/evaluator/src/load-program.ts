@@ -18,6 +18,8 @@ import {
   type FusedSquares,
   floodingDeviation,
   fusedSquares,
+  type MaskedRescales,
+  maskedRescales,
   type Program,
   type RequiredKeys,
   type RescaleChains,
@@ -50,6 +52,8 @@ export interface LoadedProgram {
   readonly requiredKeys: RequiredKeys;
   /** Squares that are computed in the sums that read them. */
   readonly fused: FusedSquares;
+  /** Rescalings that are done where their result is masked. */
+  readonly masked: MaskedRescales;
   /** Sums of rotations that are computed together. */
   readonly sums: SumChains;
   /** Rescalings that are done along with relinearizations. */
@@ -114,6 +118,7 @@ export function loadProgram(verified: VerifiedProgram, context: Context): Loaded
   const fused = fusedSquares(program);
   const sums = sumChains(program);
   const rescales = rescaleChains(program);
+  const masked = maskedRescales(program);
   return Object.freeze({
     program,
     context,
@@ -124,9 +129,10 @@ export function loadProgram(verified: VerifiedProgram, context: Context): Loaded
     fused,
     sums,
     rescales,
+    masked,
     hoisted: hoistedRotations(program),
     requiredKeys: requiredKeys(program, verified.states),
-    lastUses: lastUses(program, fused, sums, rescales),
+    lastUses: lastUses(program, fused, sums, rescales, masked),
   });
 }
 

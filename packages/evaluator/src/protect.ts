@@ -12,18 +12,21 @@ import type { LoadedProgram } from "./load-program.ts";
  * @throws CkksError LEVEL_INVALID for a key below the operand's level, RANDOMNESS_UNAVAILABLE
  */
 export function protect(
-  { context }: LoadedProgram,
-  node: ProtectNode,
+  { context, program, masked, addends }: LoadedProgram,
+  id: number,
   floodingDeviation: number,
   operand: registers.Register,
   { publicKey, hedge }: Pick<ExecutionInputs, "publicKey" | "hedge">,
 ): ExtractedCiphertext {
-  const { positions, outputLevel, modulusBits } = node;
+  const { positions, outputLevel, modulusBits } = program.nodes[id] as ProtectNode;
+  const masking = masked.rescales.get(id);
+  const addend = masking === undefined || masking.addend === null ? null : addends.get(masking.addend)!;
   return registers.protect(context, operand, publicKey, {
     positions,
     floodingDeviation,
     outputLevel,
     modulusBits,
     hedge,
+    ...(masking === undefined ? {} : { rescale: { addend } }),
   });
 }

@@ -66,6 +66,7 @@ export {
   releaseCap,
   statisticalBits,
 } from "./program/mask-strength.ts";
+export { type MaskedRescale, type MaskedRescales, maskedRescales } from "./program/masked-rescales.ts";
 export { type AddConstantNode, addConstantNode, type ValueOrder } from "./program/nodes/add-constant.ts";
 export { type AddPlainNode, addPlainNode } from "./program/nodes/add-plain.ts";
 export { MAX_NODES, type NodeId } from "./program/nodes/checks.ts";

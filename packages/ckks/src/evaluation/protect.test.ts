@@ -28,14 +28,16 @@ function threeParts(context: Context, secret: SecretKey, plaintext: Plaintext): 
   return sum;
 }
 
-interface Trial extends Omit<ProtectOptions, "hedge"> {
+interface Trial extends Omit<ProtectOptions, "hedge" | "rescale"> {
+  /** Whether the operand is a level above, and 0.25 is added on the way. */
+  readonly rescaled?: boolean;
   readonly level: number;
   readonly parts: 2 | 3;
 }
 
 /** Encrypts, protects and decrypts; returns the errors at the released positions in units of the message. */
 async function errorsOf(parameters: Parameters, values: readonly number[], trial: Trial): Promise<readonly number[]> {
-  const { level, parts, ...options } = trial;
+  const { level, parts, rescaled = false, ...options } = trial;
   const { positions, outputLevel, modulusBits } = options;
   const context = await createContext(parameters);
   using secret = generateSecretKey(context);
@@ -45,12 +47,23 @@ async function errorsOf(parameters: Parameters, values: readonly number[], trial
   values.forEach((value, k) => {
     coefficients[positions === "all" ? k : positions[k]!] = value;
   });
-  const plaintext = createEncoder(context).encodeCoefficients(coefficients, { level, scale });
+  const encoder = createEncoder(context);
+  const above = rescaled ? { level: level + 1, scale: scale * parameters.primes[level + 1]! } : { level, scale };
+  const offset = rescaled ? 0.25 : 0;
+  const plaintext = encoder.encodeCoefficients(
+    coefficients.map((value) => value - offset),
+    above,
+  );
+  const addend = encoder.encodeCoefficients(new Float64Array(parameters.ringDegree).fill(offset), { level, scale });
   const register =
     parts === 3
       ? threeParts(context, secret, plaintext)
       : registers.loadRegister(context, encrypt(context, secret, plaintext));
-  const result = protect(context, register, publicKey, { ...options, hedge });
+  const result = protect(context, register, publicKey, {
+    ...options,
+    hedge,
+    ...(rescaled && { rescale: { addend } }),
+  });
   registers.freeRegister(context, register);
   expect(result.level).toBe(outputLevel);
   expect(result.positions).toEqual(positions);
@@ -73,26 +86,35 @@ describe("protect", () => {
       truncated: fc.boolean(),
       all: fc.boolean(),
       parts: fc.constantFrom<2 | 3>(2, 3),
+      rescaled: fc.boolean(),
     });
     await fc.assert(
-      fc.asyncProperty(shape, async ({ logDegree, primes, seed, picks, dropped, unused, truncated, all, parts }) => {
-        const ringDegree = 2 ** logDegree;
-        const parameters = insecureTestParameters({ ringDegree, modulusBits: new Array(primes).fill(28) });
-        const level = primes - 1 - (unused % primes);
-        const outputLevel = level - Math.min(dropped, level);
-        const positions = all ? ("all" as const) : [...new Set(picks.map((pick) => pick % ringDegree))];
-        const values = [...seed.take(positions === "all" ? ringDegree : positions.length)];
-        // Truncation is for results of one limb, and needs a second prime to be decrypted.
-        const modulusBits = truncated && outputLevel === 0 && primes > 1 ? 24 : null;
-        const options = { positions, floodingDeviation: 8, outputLevel, modulusBits };
-        const errors = await errorsOf(parameters, values, { level, parts, ...options });
-        // Two parts, N = 128. Zero: 3.24 sqrt(4N/3) = 42; dropping: 3; flooding: 8. Times 10, over 2^20. Truncation: 3, times 10,
-        // over the scale 2^16 that it leaves. Three: zero 3.24 sqrt(3) 2N/3 = 480, the square of zero 10.5 sqrt(2N) = 170,
-        // dropping and truncation 0.29 sqrt(2) 2N/3 = 35, with longer tails.
-        const [masked, rounding] = parts === 2 ? [500, 30] : [8000, 500];
-        const most = masked / 2 ** 20 + (modulusBits === null ? 0 : rounding / 2 ** 16);
-        for (const error of errors) expect(Math.abs(error)).toBeLessThan(most);
-      }),
+      fc.asyncProperty(
+        shape,
+        async ({ logDegree, primes, seed, picks, dropped, unused, truncated, all, parts, ...drawn }) => {
+          const ringDegree = 2 ** logDegree;
+          const parameters = insecureTestParameters({ ringDegree, modulusBits: new Array(primes).fill(28) });
+          const level = primes - 1 - (unused % primes);
+          const outputLevel = level - Math.min(dropped, level);
+          const positions = all ? ("all" as const) : [...new Set(picks.map((pick) => pick % ringDegree))];
+          const values = [...seed.take(positions === "all" ? ringDegree : positions.length)];
+          // Truncation is for results of one limb, and needs a second prime to be decrypted.
+          const modulusBits = truncated && outputLevel === 0 && primes > 1 ? 24 : null;
+          const options = { positions, floodingDeviation: 8, outputLevel, modulusBits };
+          const errors = await errorsOf(parameters, values, {
+            level,
+            parts,
+            rescaled: drawn.rescaled && level + 1 < primes,
+            ...options,
+          });
+          // Two parts, N = 128. Zero: 3.24 sqrt(4N/3) = 42; dropping: 3; flooding: 8. Times 10, over 2^20. Truncation: 3, times 10,
+          // over the scale 2^16 that it leaves. Three: zero 3.24 sqrt(3) 2N/3 = 480, the square of zero 10.5 sqrt(2N) = 170,
+          // dropping and truncation 0.29 sqrt(2) 2N/3 = 35, with longer tails.
+          const [masked, rounding] = parts === 2 ? [500, 30] : [8000, 500];
+          const most = masked / 2 ** 20 + (modulusBits === null ? 0 : rounding / 2 ** 16);
+          for (const error of errors) expect(Math.abs(error)).toBeLessThan(most);
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -134,6 +156,10 @@ describe("protect", () => {
     expect(codeOf({ modulusBits: 7 })).toBe("MODULUS_BITS_INVALID");
     expect(codeOf({ modulusBits: 31 })).toBe("MODULUS_BITS_INVALID");
     expect(codeOf({}, createPublicKey(context, secret, { level: 0 }))).toBe("LEVEL_INVALID");
+    expect(codeOf({ rescale: { addend: plaintext } })).toBe("LEVEL_MISMATCH");
+    expect(codeOf({ rescale: { addend: null }, outputLevel: 1 })).toBe("LEVEL_INVALID");
+    const low = createEncoder(context).encodeCoefficients([1], { level: 0, scale: 2 ** 10 });
+    expect(codeOf({ rescale: { addend: low } })).toBe("SCALE_MISMATCH");
     registers.freeRegister(context, register);
   });
 });

@@ -1,18 +1,22 @@
 import { type Context, checkParameters } from "../engine/context.ts";
 import type { Scope } from "../engine/engine.ts";
 import type { Pointer } from "../engine/kernel-exports.ts";
+import type { Ring } from "../engine/ring.ts";
 import { sampleSecret, smallToNtt } from "../random/sample-secret.ts";
 import { freshSecretSeed, type SecretSeed } from "../random/seeds.ts";
 import { secretStreamKey } from "../random/streams.ts";
 import { createExtracted, type ExtractedCiphertext, type Positions, positionCount } from "../values/ciphertext.ts";
 import type { PublicKey } from "../values/keys.ts";
 import { type Level, limbsAt, toLevel } from "../values/level.ts";
+import type { Plaintext } from "../values/plaintext.ts";
 import { createPoly } from "../values/poly.ts";
-import { toScale } from "../values/scale.ts";
+import { checkSameScale, toScale } from "../values/scale.ts";
 import { checkFloodingFits, floodingShape } from "./add-flooding.ts";
+import { checkSameLevel } from "./checks.ts";
 import { checkPositions } from "./extract.ts";
 import { copyLimb } from "./key-switch.ts";
 import type { Register } from "./register.ts";
+import { lowerLevel } from "./rescale.ts";
 import { truncatedScale, truncateLimbs } from "./truncate.ts";
 
 /** What leaves a protected result, and how. */
@@ -25,6 +29,11 @@ export interface ProtectOptions {
   readonly outputLevel: number;
   /** The result is truncated to modulus 2^modulusBits, as `truncate` does; null leaves residues. */
   readonly modulusBits: number | null;
+  /**
+   * The operand is divided by its last prime first, as `rescale` does, and has `addend` added, in NTT form at the level below: with the masks
+   * in one, a transform less for each limb that stays.
+   */
+  readonly rescale?: { readonly addend: Plaintext | null };
   /** What tells this computation from any other, such as the digest of the request: should the random source repeat (a
    * cloned machine), different computations still get different masks (B3). */
   readonly hedge: Uint8Array;
@@ -43,10 +52,11 @@ export interface ProtectOptions {
  */
 export function protect(
   context: Context,
-  a: Register,
+  operand: Register,
   publicKey: PublicKey,
   options: ProtectOptions,
 ): ExtractedCiphertext {
+  const a = maskedShape(context, operand, options);
   checkParameters(context, publicKey, "publicKey");
   if (options.positions !== "all") checkPositions(context, options.positions);
   toLevel(a.level, publicKey.level);
@@ -59,7 +69,10 @@ export function protect(
   const scale = modulusBits === null ? rescaled : truncatedScale(parameters, level, rescaled, modulusBits);
   const secretSeed = freshSecretSeed(publicKey.seed, options.hedge);
   return ring.engine.scopedSecret((scope) => {
-    const [first, ...rest] = addMasks(context, scope, a, publicKey, secretSeed) as [Pointer, ...Pointer[]];
+    const [first, ...rest] = addMasks(context, scope, operand, a.level, publicKey, options, secretSeed) as [
+      Pointer,
+      ...Pointer[],
+    ];
     const whole = (at: Pointer): Coefficients => ({ at, count: ring.n });
     const released = positions === "all" ? whole(first) : gather(context, scope, first, a.level, positions);
     const parts = [released, ...rest.map(whole)];
@@ -81,6 +94,24 @@ export function protect(
   });
 }
 
+/** Level and scale of what is masked. @throws CkksError LEVEL_EXHAUSTED, LEVEL_MISMATCH, SCALE_MISMATCH, PARAMETERS_MISMATCH */
+function maskedShape(
+  context: Context,
+  operand: Register,
+  { rescale }: ProtectOptions,
+): Pick<Register, "level" | "scale"> {
+  if (rescale === undefined) return operand;
+  const level = lowerLevel(operand.level);
+  const scale = toScale(operand.scale / context.ring.modulus(operand.level));
+  const { addend } = rescale;
+  if (addend !== null) {
+    checkParameters(context, addend, "addend");
+    checkSameLevel({ level }, addend);
+    checkSameScale(scale, addend.scale);
+  }
+  return { level, scale };
+}
+
 /** Coefficients in memory: limb i at `at + 4 * count * i`. `count` is a multiple of 8, as the kernels need it. */
 interface Coefficients {
   readonly at: Pointer;
@@ -94,11 +125,15 @@ function addMasks(
   { ring }: Context,
   scope: Scope,
   a: Register,
+  level: Level,
   publicKey: PublicKey,
+  { rescale }: ProtectOptions,
   seed: SecretSeed,
 ): readonly Pointer[] {
   const { kernels, n } = ring;
-  const limbs = limbsAt(a.level);
+  const limbs = limbsAt(level);
+  const dropped = rescale === undefined ? null : openLastLimbs(ring, scope, a);
+  const addend = rescale?.addend ? ring.engine.resident(rescale.addend.poly.residues) : null;
   const smalls = a.parts.slice(1).map((_, k) => sampleSecret(ring, scope, "ternary", "mask", k, seed));
   const masks = smalls.map(() => scope.allocate(ring.limbBytes));
   const halves = [publicKey.p0, publicKey.p1].map((half) => scope.load(half.residues.subarray(0, limbs * n)));
@@ -109,16 +144,44 @@ function addMasks(
     });
     out.forEach((part, p) => {
       const at = ring.limb(part, i);
-      copyLimb(ring, at, ring.limb(a.parts[p]!, i));
+      if (dropped === null) copyLimb(ring, at, ring.limb(a.parts[p]!, i));
+      else dropped.divide(at, ring.limb(a.parts[p]!, i), i);
+      if (p === 0 && addend !== null) kernels.add(at, at, ring.limb(addend, i), n, ring.modulus(i));
       // Part p gets v_p p_0 and v_(p-1) p_1, where there is such a mask.
       halves.forEach((half, h) => {
         const mask = masks[p - h];
         if (mask !== undefined) kernels.multiplyAdd(at, ring.limb(half, i), mask, n, ring.record(i));
       });
       kernels.intt(at, ring.record(i));
+      dropped?.takeAway(at, p, i);
     });
   }
   return out;
+}
+
+/** The last limb of every part in coefficient form, for a division in two steps: (x - [x]) / q = x / q - [x] / q, of which the second acts there. */
+function openLastLimbs(ring: Ring, scope: Scope, { parts, level }: Register) {
+  const { kernels, n } = ring;
+  const last = level as number;
+  const remainder = scope.allocate(ring.limbBytes);
+  const opened = parts.map((part) => {
+    const at = scope.allocate(ring.limbBytes);
+    kernels.copy(at, ring.limb(part, last), ring.limbBytes);
+    kernels.intt(at, ring.record(last));
+    return at;
+  });
+  return {
+    divide(out: Pointer, limb: Pointer, i: number): void {
+      const { value, quotient } = ring.inverseOf([last], i);
+      kernels.multiplyScalar(out, limb, value, quotient, n, ring.modulus(i));
+    },
+    takeAway(at: Pointer, part: number, i: number): void {
+      const q = ring.modulus(i);
+      const { value, quotient } = ring.fixed(q - ring.inverseOf([last], i).value, i);
+      kernels.centredLift(remainder, opened[part]!, n, ring.modulus(last), ring.record(i));
+      kernels.multiplyScalarAdd(at, remainder, value, quotient, n, q);
+    },
+  };
 }
 
 /** The coefficients at the positions, padded with zeros. */

@@ -12,13 +12,13 @@ import { trackLevels } from "./track-levels.ts";
 describe("countOperations", () => {
   it("counts the standard program as one does by hand", () => {
     const program = programOf(standardNodes());
-    // Product: 2 parts x 2 limbs. Rescale: each part leaves NTT form, changes to the one prime left and returns. Bias: 1
-    // sum. Zero: mask into NTT form, 2 products, 2 sums; both parts back to coefficients, where 2 errors are added.
+    // Product: 2 parts x 2 limbs. Rescale, behind the mask: the last limb of each part leaves NTT form and changes to the one prime left; 2
+    // products a part. Bias: 1 sum. Zero: mask into NTT form, 2 products, 2 sums; both parts back to coefficients, where 2 errors are added.
     expect(countOperations(program, trackLevels(program, presets.linear), presets.linear)).toEqual({
-      ntt: 2 * 2 + 1 + 2,
-      multiply: 4 + 2,
+      ntt: 2 + 1 + 2,
+      multiply: 4 + 2 * 2 + 2,
       accumulate: 0,
-      add: 2 + 1 + 4,
+      add: 1 + 4,
       convert: 2,
       sample: 3,
     });

@@ -7,6 +7,7 @@ import {
   switchingShape,
 } from "./count-switching.ts";
 import { fusedSquares } from "./fused-squares.ts";
+import { maskedRescales } from "./masked-rescales.ts";
 import type { RelinearizeRescaleNode } from "./nodes/relinearize-rescale.ts";
 import type { RotateSumNode } from "./nodes/rotate-sum.ts";
 import { addCounts, NO_OPERATIONS, type OperationCounts } from "./operation-counts.ts";
@@ -27,17 +28,25 @@ export function countOperations(
   const fused = fusedSquares(program);
   const { chains, inner } = sumChains(program);
   const rescales = rescaleChains(program);
+  const masked = maskedRescales(program);
   const decomposed = new Set<number>();
   const shapeBefore = (relinearization: number) => {
     const { input } = program.nodes[relinearization] as RelinearizeRescaleNode;
     return switchingShape(parameters, states[input]!.level);
   };
   const counts = program.nodes.map((node, id) => {
-    if (fused.squares.has(id) || inner.has(id) || rescales.inner.has(id)) return NO_OPERATIONS;
+    if (fused.squares.has(id) || inner.has(id) || rescales.inner.has(id) || masked.inner.has(id)) return NO_OPERATIONS;
     const rescaled = rescales.chains.get(id);
     if (rescaled !== undefined) return countRelinearizeRescale(shapeBefore(rescaled[0]!), rescaled.length);
     const operands = fused.operands.get(id);
     if (operands !== undefined) return countSumOfSquares(operands.length, states[id]!);
+    const masking = masked.rescales.get(id);
+    if (node.kind === "protect" && masking !== undefined) {
+      return addCounts(
+        countNode(node, states, parameters),
+        countMaskedRescale(states[node.input]!, masking.addend !== null),
+      );
+    }
     if (node.kind === "rotateSum") {
       const sums = chains.get(id)!.map((sum) => program.nodes[sum] as RotateSumNode);
       return countRotateSums(sums, switchingShape(parameters, states[sums[0]!.inputs[0]!]!.level));
@@ -123,6 +132,13 @@ function countProtect(input: NodeState, to: number): OperationCounts {
     convert: parts * dropped,
     sample: masks + parts,
   };
+}
+
+/** The dropped limb of each part leaves NTT form, meets every other modulus there, and is taken away. */
+function countMaskedRescale(state: NodeState, added: boolean): OperationCounts {
+  const { parts } = state;
+  const all = polynomials(state);
+  return { ...NO_OPERATIONS, ntt: parts, multiply: 2 * all, convert: all, add: added ? limbs(state) : 0 };
 }
 
 /** Limbs of all parts. */
