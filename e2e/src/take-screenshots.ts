@@ -5,8 +5,8 @@ import { type BrowserContextOptions, chromium, type Page } from "playwright-core
 import { startServer } from "./harness/start-server.ts";
 
 /*
- * Pictures of the page for the documents, and with --all of every page for a look at them:
- * npm run build && node --import tsx --conditions=velum-source e2e/src/take-screenshots.ts docs/images [--all]
+ * Pictures of the pages in light, dark and phone width, for a look at them; `predict-phone` is kept in docs/images:
+ * npm run build && node --import tsx --conditions=velum-source e2e/src/take-screenshots.ts <folder> [name …]
  */
 
 interface Picture {
@@ -15,8 +15,6 @@ interface Picture {
   readonly look: BrowserContextOptions;
   /** What is done before the picture is taken. */
   readonly act: (page: Page) => Promise<void>;
-  /** Kept in the repository. */
-  readonly kept: boolean;
 }
 
 const DESK = { viewport: { width: 1200, height: 860 } } as const;
@@ -69,18 +67,18 @@ async function lookAtBytes(page: Page): Promise<void> {
 }
 
 const PICTURES: readonly Picture[] = [
-  { name: "predict-light", look: { ...DESK, colorScheme: "light" }, act: predict, kept: true },
-  { name: "predict-dark", look: { ...DESK, colorScheme: "dark" }, act: predict, kept: true },
-  { name: "predict-phone", look: { ...PHONE, colorScheme: "light" }, act: predictOnPhone, kept: true },
-  { name: "analytics-light", hash: "#/analytics", look: { ...DESK, colorScheme: "light" }, act: measure, kept: true },
-  { name: "analytics-dark", hash: "#/analytics", look: { ...DESK, colorScheme: "dark" }, act: measure, kept: true },
-  { name: "analytics-phone", hash: "#/analytics", look: PHONE, act: measure, kept: false },
-  { name: "technical-light", look: { ...DESK, colorScheme: "light" }, act: lookAtBytes, kept: true },
-  { name: "technical-dark", look: { ...DESK, colorScheme: "dark" }, act: lookAtBytes, kept: false },
-  { name: "technical-phone", look: PHONE, act: lookAtBytes, kept: false },
-  { name: "models-light", hash: "#/models", look: { ...DESK, colorScheme: "light" }, act: ready("Plans"), kept: false },
-  { name: "models-dark", hash: "#/models", look: { ...DESK, colorScheme: "dark" }, act: ready("Plans"), kept: false },
-  { name: "models-phone", hash: "#/models", look: PHONE, act: ready("Plans"), kept: false },
+  { name: "predict-light", look: { ...DESK, colorScheme: "light" }, act: predict },
+  { name: "predict-dark", look: { ...DESK, colorScheme: "dark" }, act: predict },
+  { name: "predict-phone", look: { ...PHONE, colorScheme: "light" }, act: predictOnPhone },
+  { name: "analytics-light", hash: "#/analytics", look: { ...DESK, colorScheme: "light" }, act: measure },
+  { name: "analytics-dark", hash: "#/analytics", look: { ...DESK, colorScheme: "dark" }, act: measure },
+  { name: "analytics-phone", hash: "#/analytics", look: PHONE, act: measure },
+  { name: "technical-light", look: { ...DESK, colorScheme: "light" }, act: lookAtBytes },
+  { name: "technical-dark", look: { ...DESK, colorScheme: "dark" }, act: lookAtBytes },
+  { name: "technical-phone", look: PHONE, act: lookAtBytes },
+  { name: "models-light", hash: "#/models", look: { ...DESK, colorScheme: "light" }, act: ready("Plans") },
+  { name: "models-dark", hash: "#/models", look: { ...DESK, colorScheme: "dark" }, act: ready("Plans") },
+  { name: "models-phone", hash: "#/models", look: PHONE, act: ready("Plans") },
 ];
 
 /** The fonts of the pictures: those that CI has, whatever the machine calls its own. */
@@ -94,7 +92,7 @@ function replaceFont(name: string, by: string): string {
 <edit name="family" mode="assign" binding="strong"><string>${by}</string></edit></match>`;
 }
 
-const [folder = "docs/images", all] = process.argv.slice(2);
+const [folder = ".", ...names] = process.argv.slice(2);
 const settings = await mkdtemp(join(tmpdir(), "velum-pictures-"));
 const server = await startServer();
 try {
@@ -104,8 +102,8 @@ try {
     args: ["--no-sandbox", "--font-render-hinting=none"],
     env: { ...process.env, FONTCONFIG_FILE: join(settings, "fonts.conf") },
   });
-  for (const { name, hash = "", look, act, kept } of PICTURES) {
-    if (!kept && all !== "--all") continue;
+  for (const { name, hash = "", look, act } of PICTURES) {
+    if (names.length > 0 && !names.includes(name)) continue;
     const context = await browser.newContext({ reducedMotion: "reduce", ...look });
     const page = await context.newPage();
     await page.addInitScript(() => localStorage.setItem("velum-tour", "seen"));
