@@ -26,7 +26,7 @@ export interface Compilation {
 }
 
 /**
- * Compiles a linear model, or a network with one hidden layer, for encrypted rows.
+ * Compiles a linear model, or a multilayer perceptron as deep as the largest preset has levels for, for encrypted rows.
  * @throws VelumError COMPILE_…, PLAN_RELINEARIZATION, CONTRACT_…, PROGRAM_…; TabularError for what a contract cannot say
  * @example
  * const model = readModel(readOnnx(bytes), { rangeData });
@@ -58,7 +58,7 @@ export interface PlannedModel {
   readonly chosen: ChosenPlans;
 }
 
-/** The passes, each a file: layers into one or two affine maps, polynomials for activations, plans with their proofs. */
+/** The passes, each a file: chains of affine layers into one, polynomials for activations, plans with their proofs. */
 export function planModel(model: CheckedModel, data: RangeRows): PlannedModel {
   const folded = foldLayers(model.layers);
   const network = oneHiddenLayer(folded.layers);

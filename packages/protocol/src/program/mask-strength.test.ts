@@ -68,6 +68,8 @@ describe("released coefficients under a crafted key (A1)", () => {
 describe("masks (Hint-RLWE)", () => {
   it("has the estimates' bars", () => {
     expect([2048, 4096, 8192].map(maskBar)).toEqual([53.25, 106.5, 214]);
+    // The guideline's limit, which has 128.3 bits.
+    expect(maskBar(16384)).toBe(430);
     expect(maskBar(1024)).toBe(0);
   });
 

@@ -20,7 +20,7 @@ const MASK_BARS: ReadonlyMap<number, number> = new Map([
   [2048, 53.25],
   [4096, 106.5],
   [8192, 214.0],
-  // Below the limit of the table: 430 bits of the guideline have 128.3 there; a mask is added at 120 bits at most.
+  // Not searched: the limit of the guideline, where the estimate is 128.3 bits (for errors of 3.19). Masks are added at 88 bits at most.
   [16384, 430.0],
 ]);
 
