@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "vite";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
 const web = fileURLToPath(new URL("../../packages/web", import.meta.url));
 const MAX_FIRST_LOAD = 400 * 1024;
@@ -16,11 +16,16 @@ let folder: string;
 let [first, second]: [Files, Files] = [new Map(), new Map()];
 
 beforeAll(async () => {
+  // Vitest says "test", and React would be built for development.
+  vi.stubEnv("NODE_ENV", "production");
   folder = await mkdtemp(join(tmpdir(), "velum-page-"));
   first = await buildPage("first");
   second = await buildPage("second");
 }, 300_000);
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true });
+});
 
 async function buildPage(name: string): Promise<Files> {
   const outDir = join(folder, name);
@@ -59,8 +64,10 @@ describe("the built page", () => {
     expect(text(first, "index.html")).not.toMatch(/https?:\/\//);
   });
 
-  test("has no place of this machine in it", () => {
-    for (const [name, bytes] of first) expect(bytes.includes(web), name).toBe(false);
+  test("has no place of this machine in it, and nothing for development", () => {
+    for (const [name, bytes] of first) {
+      expect([bytes.includes(web), bytes.includes("jsxDEV")], name).toEqual([false, false]);
+    }
   });
 
   test("loads at most 400 KiB, compressed, until the first page is there and can encrypt", () => {

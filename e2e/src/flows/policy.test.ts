@@ -22,6 +22,7 @@ describeInBrowser("The policy of the page", () => {
 
   test("scripts from elsewhere, written scripts, markup and evaluation are refused, and nobody else can be asked", async () => {
     const { page } = await fixture.open();
+    await page.getByRole("heading", { level: 1, name: "Predict" }).waitFor();
     // Another origin: the same files on another port.
     const script = await page.evaluate(() => document.querySelector<HTMLScriptElement>("script[src]")!.src);
     const foreign = script.replace(fixture.proxy.url, fixture.server.url);
