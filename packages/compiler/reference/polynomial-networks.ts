@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { type Activation, namedActivation, polynomialActivation, SQUARE } from "../src/network/activation.ts";
 import type { PolynomialNetwork } from "../src/passes/fit-activation.ts";
 import { fitLayers } from "../src/passes/fit-layers.ts";
-import { oneHiddenLayer } from "../src/passes/one-hidden-layer.ts";
+import { layeredNetwork } from "../src/passes/layered-network.ts";
 import { affineLayer, rowsIn } from "./networks.ts";
 import { unitRanges } from "./square-networks.ts";
 
@@ -43,7 +43,7 @@ export const polynomialShapes = (most: number): fc.Arbitrary<PolynomialShape> =>
 /** The network with its polynomials, fitted to rows that look random. */
 export function polynomialNetworkOf({ widths, layers, seed }: PolynomialShape): PolynomialNetwork {
   const affine = widths.slice(1).map((outputs, k) => affineLayer(widths[k]!, outputs, seed + k));
-  const network = oneHiddenLayer(
+  const network = layeredNetwork(
     affine.flatMap((one, k) => {
       const hidden = layers[k];
       return hidden === undefined

@@ -8,7 +8,7 @@ import { drawUpContract } from "./passes/draw-up-contract.ts";
 import type { PolynomialNetwork } from "./passes/fit-activation.ts";
 import { type FoldedLayers, foldLayers } from "./passes/fold-layers.ts";
 import { inputRanges } from "./passes/input-groups.ts";
-import { oneHiddenLayer, type ShallowNetwork } from "./passes/one-hidden-layer.ts";
+import { type LayeredNetwork, layeredNetwork } from "./passes/layered-network.ts";
 import { type RangeRows, readRangeData } from "./passes/read-range-data.ts";
 import { bundleReport } from "./report/bundle-report.ts";
 import { createReport } from "./report/create-report.ts";
@@ -54,14 +54,14 @@ export function compile(model: CompilableModel, options: CompileOptions): Compil
 /** What the passes make of a model before anything is written. */
 export interface PlannedModel {
   readonly folded: FoldedLayers;
-  readonly network: ShallowNetwork;
+  readonly network: LayeredNetwork;
   readonly chosen: ChosenPlans;
 }
 
 /** The passes, each a file: chains of affine layers into one, polynomials for activations, plans with their proofs. */
 export function planModel(model: CheckedModel, data: RangeRows): PlannedModel {
   const folded = foldLayers(model.layers);
-  const network = oneHiddenLayer(folded.layers);
+  const network = layeredNetwork(folded.layers);
   const ranges = inputRanges(model);
   const approximations = chooseApproximations(network, ranges, data.rows, model.options);
   const chosen = choosePlans(model, approximations, ranges);

@@ -1,5 +1,5 @@
-import { type PolynomialNetwork, runPolynomial, runShallow } from "./fit-activation.ts";
-import type { ShallowNetwork } from "./one-hidden-layer.ts";
+import { type PolynomialNetwork, runLayered, runPolynomial } from "./fit-activation.ts";
+import type { LayeredNetwork } from "./layered-network.ts";
 
 /** How far the outputs of the approximated network are from those of the network, on the range data. */
 export interface ApproximationError {
@@ -15,12 +15,12 @@ export interface Approximation {
 }
 
 export function approximationError(
-  network: ShallowNetwork,
+  network: LayeredNetwork,
   fitted: PolynomialNetwork,
   rows: readonly Float64Array[],
 ): ApproximationError {
   const errors = rows.flatMap((x) => {
-    const exact = runShallow(network, x);
+    const exact = runLayered(network, x);
     return Array.from(runPolynomial(fitted, x), (value, i) => value - exact[i]!);
   });
   return {

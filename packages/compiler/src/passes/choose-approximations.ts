@@ -2,9 +2,9 @@ import { type PlanName, VelumError } from "@velum/protocol";
 import type { Approximation, ApproximationError } from "./approximation.ts";
 import { chooseDegree } from "./choose-degree.ts";
 import { chooseLayerDegrees } from "./choose-layer-degrees.ts";
-import { runShallow } from "./fit-activation.ts";
+import { runLayered } from "./fit-activation.ts";
 import { type InputRanges, intervalOf } from "./input-groups.ts";
-import type { ShallowNetwork } from "./one-hidden-layer.ts";
+import type { LayeredNetwork } from "./layered-network.ts";
 
 /** What decides how near an approximation must be. */
 export interface ApproximationDemands {
@@ -26,7 +26,7 @@ const FAR = 1 / 32;
  * @throws VelumError PLAN_RELINEARIZATION, COMPILE_RANGE_DATA
  */
 export function chooseApproximations(
-  network: ShallowNetwork,
+  network: LayeredNetwork,
   ranges: InputRanges,
   rows: readonly Float64Array[],
   { maxError, plans }: ApproximationDemands,
@@ -47,7 +47,7 @@ export function chooseApproximations(
 
 /** Those that plans without a key set compute; none where the network is too wide for them. */
 function withoutKeys(
-  network: ShallowNetwork,
+  network: LayeredNetwork,
   ranges: InputRanges,
   rows: readonly Float64Array[],
   maxError: number | undefined,
@@ -61,9 +61,9 @@ function withoutKeys(
 }
 
 /** The widest interval that an output takes on the range data. */
-export function spreadOf(network: ShallowNetwork, rows: readonly Float64Array[]): number {
+export function spreadOf(network: LayeredNetwork, rows: readonly Float64Array[]): number {
   if (rows.length === 0) return 0;
-  const outputs = rows.map((x) => runShallow(network, x));
+  const outputs = rows.map((x) => runLayered(network, x));
   return Math.max(
     ...Array.from(outputs[0]!, (_, c) => {
       const { lo, hi } = intervalOf(outputs.map((values) => values[c]!));

@@ -6,16 +6,16 @@ import { namedActivation, polynomialActivation, SQUARE } from "../network/activa
 import { evaluate } from "../polynomials/polynomial.ts";
 import type { Approximation } from "./approximation.ts";
 import { chooseDegree } from "./choose-degree.ts";
-import { runPolynomial, runShallow } from "./fit-activation.ts";
+import { runLayered, runPolynomial } from "./fit-activation.ts";
 import { inputRanges } from "./input-groups.ts";
-import { oneHiddenLayer } from "./one-hidden-layer.ts";
+import { layeredNetwork } from "./layered-network.ts";
 
 const gelu = namedActivation({ name: "gelu", approximation: "none" });
 const relu = namedActivation({ name: "relu" });
 
 function candidates(widths: readonly number[], activation = gelu, rows = 100, maxError?: number) {
   const model = networkModel(widths, [activation], 5);
-  const network = oneHiddenLayer(model.layers);
+  const network = layeredNetwork(model.layers);
   const data = rowsIn(widths[0]!, rows, 3);
   return { network, data, found: chooseDegree(network, inputRanges(model), data, maxError) };
 }
@@ -34,7 +34,7 @@ describe("chooseDegree", () => {
       expect(found[0]!.error).toBeNull();
       for (const x of rowsIn(4, 5, 1)) {
         runPolynomial(found[0]!.network, x).forEach((value, i) => {
-          expect(Math.abs(value - runShallow(network, x)[i]!)).toBeLessThan(1e-12);
+          expect(Math.abs(value - runLayered(network, x)[i]!)).toBeLessThan(1e-12);
         });
       }
     }
@@ -44,7 +44,7 @@ describe("chooseDegree", () => {
     const { network, data, found } = candidates([6, 8, 1]);
     expect(new Set(degrees(found))).toEqual(new Set([2, 3, 4]));
     for (const { network: fitted, error } of found) {
-      const errors = data.map((x) => Math.abs(runPolynomial(fitted, x)[0]! - runShallow(network, x)[0]!));
+      const errors = data.map((x) => Math.abs(runPolynomial(fitted, x)[0]! - runLayered(network, x)[0]!));
       expect(error!.largest).toBeCloseTo(Math.max(...errors), 12);
     }
     const [first, ...rest] = found;
@@ -74,7 +74,7 @@ describe("chooseDegree", () => {
       fc.property(fc.nat(1000), (seed) => {
         const model = networkModel([5, 6, 1], [relu], seed);
         const rows = rowsIn(5, 60, seed + 1).map((row) => row.map((value) => value / 4));
-        const found = chooseDegree(oneHiddenLayer(model.layers), inputRanges(model), rows);
+        const found = chooseDegree(layeredNetwork(model.layers), inputRanges(model), rows);
         const parabolas = found.find(({ network }) => network.degree === 2)!.network.hidden!.neurons;
         for (const { proven, fitted, seen, polynomial } of parabolas) {
           expect(fitted.lo).toBeGreaterThanOrEqual(Math.min(proven.lo, ...seen));

@@ -3,7 +3,7 @@ import { MAX_MONOMIALS } from "@velum/tabular";
 import { type Approximation, approximationError } from "./approximation.ts";
 import { exactDegree, fitActivation } from "./fit-activation.ts";
 import type { InputRanges } from "./input-groups.ts";
-import type { ShallowNetwork } from "./one-hidden-layer.ts";
+import type { LayeredNetwork } from "./layered-network.ts";
 import { fitsColumns, fitsDot } from "./plan-limits.ts";
 
 /** Degrees of polynomials of a hidden layer. */
@@ -17,7 +17,7 @@ const WORTH = 0.9;
  * @throws VelumError COMPILE_TOO_WIDE if no degree fits; COMPILE_RANGE_DATA
  */
 export function chooseDegree(
-  network: ShallowNetwork,
+  network: LayeredNetwork,
   ranges: InputRanges,
   rows: readonly Float64Array[],
   maxError = 0,
@@ -37,9 +37,9 @@ export function chooseDegree(
   return inOrder(candidates, maxError);
 }
 
-/** Multiplied out in one ciphertext, or squared in columns; squared over all slots where there are more hidden layers. */
-const isFeasible = ({ features, outputs, middle }: ShallowNetwork, degree: number): boolean =>
-  middle.length > 0 ? degree === 2 : fitsDot(features, degree, outputs) || (degree === 2 && fitsColumns(features));
+/** Multiplied out in one ciphertext, or squared in columns. */
+const isFeasible = ({ features, outputs }: LayeredNetwork, degree: number): boolean =>
+  fitsDot(features, degree, outputs) || (degree === 2 && fitsColumns(features));
 
 function inOrder(candidates: readonly Approximation[], enough: number): readonly Approximation[] {
   const rms = ({ error }: Approximation): number => error!.rms;
@@ -50,7 +50,7 @@ function inOrder(candidates: readonly Approximation[], enough: number): readonly
   return [best, ...candidates.filter((other) => other !== best).sort((a, b) => rms(a) - rms(b))];
 }
 
-function tooWide({ features, outputs }: ShallowNetwork, activation: string): VelumError {
+function tooWide({ features, outputs }: LayeredNetwork, activation: string): VelumError {
   return new VelumError("COMPILE_TOO_WIDE", {
     argument: `layers, ${activation}`,
     expected: `few enough features and outputs for all monomials of degree 2 (at most ${MAX_MONOMIALS} a row), or the plan columns`,

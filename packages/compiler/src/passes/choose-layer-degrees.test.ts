@@ -7,14 +7,14 @@ import type { ApproximationError } from "./approximation.ts";
 import { chooseApproximations } from "./choose-approximations.ts";
 import { chooseLayerDegrees } from "./choose-layer-degrees.ts";
 import { hiddenLayers, layerDegree, type PolynomialNetwork } from "./fit-activation.ts";
-import { oneHiddenLayer } from "./one-hidden-layer.ts";
+import { layeredNetwork } from "./layered-network.ts";
 
 const [relu, tanh] = ACTIVATIONS as [Activation, Activation];
 const ROWS = rowsIn(5, 120, 3);
 
 function chosen(activations: readonly Activation[], isNear: (error: ApproximationError) => boolean, rows = ROWS) {
   const widths = [5, ...activations.map(() => 6), 1];
-  const network = oneHiddenLayer(networkModel(widths, activations, 5).layers);
+  const network = layeredNetwork(networkModel(widths, activations, 5).layers);
   return chooseLayerDegrees(network, unitRanges(5), rows, isNear);
 }
 
@@ -63,7 +63,7 @@ describe("chooseLayerDegrees", () => {
 
 describe("chooseApproximations", () => {
   const degrees = (activation: Activation, plans?: readonly ("dot" | "diagonal")[], maxError?: number) =>
-    chooseApproximations(oneHiddenLayer(networkModel([5, 6, 1], [activation], 5).layers), unitRanges(5), ROWS, {
+    chooseApproximations(layeredNetwork(networkModel([5, 6, 1], [activation], 5).layers), unitRanges(5), ROWS, {
       plans,
       maxError,
     }).map(({ network }) => network.degree);

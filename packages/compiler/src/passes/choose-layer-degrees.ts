@@ -6,7 +6,7 @@ import { degreeLevels } from "./diagonal/diagonal-network.ts";
 import { exactDegree } from "./fit-activation.ts";
 import { fitLayers } from "./fit-layers.ts";
 import type { InputRanges } from "./input-groups.ts";
-import type { HiddenLayer, ShallowNetwork } from "./one-hidden-layer.ts";
+import type { HiddenLayer, LayeredNetwork } from "./layered-network.ts";
 
 /** Degrees of polynomials behind products of ciphertexts. Each number of levels has its highest, and some below with fewer products. */
 export const LAYER_DEGREES: readonly number[] = [2, 3, 5, 7, 11, 15, 23, 31];
@@ -19,7 +19,7 @@ export const LAYER_DEGREES: readonly number[] = [2, 3, 5, 7, 11, 15, 23, 31];
  * @throws VelumError PLAN_RELINEARIZATION if no preset has the levels; COMPILE_RANGE_DATA
  */
 export function chooseLayerDegrees(
-  network: ShallowNetwork,
+  network: LayeredNetwork,
   ranges: InputRanges,
   rows: readonly Float64Array[],
   isNear: (error: ApproximationError) => boolean,

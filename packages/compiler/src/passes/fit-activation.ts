@@ -5,7 +5,7 @@ import { evaluateSeries, seriesRange } from "../polynomials/chebyshev.ts";
 import { fitPolynomial } from "../polynomials/fit-polynomial.ts";
 import { type Coefficients, evaluate, polynomialRange } from "../polynomials/polynomial.ts";
 import { affineInterval, type InputRanges, type Interval, intervalOf } from "./input-groups.ts";
-import type { ShallowNetwork } from "./one-hidden-layer.ts";
+import type { LayeredNetwork } from "./layered-network.ts";
 
 /** A network whose hidden layers apply a polynomial of its own to each of their values. */
 export interface PolynomialNetwork {
@@ -56,7 +56,7 @@ export function exactDegree({ name, coefficients }: Activation): number | undefi
  * @throws VelumError COMPILE_RANGE_DATA for an activation that is no polynomial, without range data
  */
 export function fitActivation(
-  { features, outputs, hidden, output }: ShallowNetwork,
+  { features, outputs, hidden, output }: LayeredNetwork,
   ranges: InputRanges,
   rows: readonly Float64Array[],
   degree: number,
@@ -165,7 +165,7 @@ export const runPolynomialLayer = (x: Float64Array, { affine, neurons }: Polynom
   runAffine(affine, x).map((z, k) => evaluateNeuron(neurons[k]!, z));
 
 /** The outputs of the network itself. */
-export function runShallow({ hidden, middle, output }: ShallowNetwork, x: Float64Array): Float64Array {
+export function runLayered({ hidden, middle, output }: LayeredNetwork, x: Float64Array): Float64Array {
   const layers = hidden === null ? [] : [hidden, ...middle];
   const values = layers.reduce(
     (from, { affine, activation }) => runAffine(affine, from).map((z) => activation.evaluate(z)),

@@ -8,7 +8,7 @@ import { approximationError } from "./approximation.ts";
 import { hiddenLayers, layerDegree, neuronRange, runAffine, runPolynomialLayer } from "./fit-activation.ts";
 import { fitLayers } from "./fit-layers.ts";
 import { sizeOf } from "./input-groups.ts";
-import { oneHiddenLayer } from "./one-hidden-layer.ts";
+import { layeredNetwork } from "./layered-network.ts";
 import { proveRange } from "./prove-range.ts";
 
 describe("fitLayers", () => {
@@ -41,7 +41,7 @@ describe("fitLayers", () => {
 
   const fitted = (activation: Activation, degree: number) => {
     const model = networkModel([6, 8, 5, 1], [activation, activation], 5);
-    const network = oneHiddenLayer(model.layers);
+    const network = layeredNetwork(model.layers);
     const rows = rowsIn(6, 200, 3);
     return { network, rows, found: fitLayers(network, unitRanges(6), rows, [degree, degree]) };
   };
@@ -80,14 +80,14 @@ describe("fitLayers", () => {
     ];
     const dead = { ...first, weights: first.weights.map((w, i) => (i < 2 ? 0 : w)), bias: Float64Array.of(-1, 0.5) };
     for (const degree of [2, 5]) {
-      const found = fitLayers(oneHiddenLayer([dead, ...rest]), unitRanges(2), rowsIn(2, 40, 1), [degree]);
+      const found = fitLayers(layeredNetwork([dead, ...rest]), unitRanges(2), rowsIn(2, 40, 1), [degree]);
       const [value] = runPolynomialLayer(Float64Array.of(0.3, -0.7), found.hidden!);
       expect(Math.abs(value!)).toBeLessThan(1e-2);
     }
   });
 
   it("needs range data for what is no polynomial", () => {
-    const network = oneHiddenLayer(networkModel([3, 2, 1], [ACTIVATIONS[1]!], 5).layers);
+    const network = layeredNetwork(networkModel([3, 2, 1], [ACTIVATIONS[1]!], 5).layers);
     expect(() => fitLayers(network, unitRanges(3), [], [7])).toThrow(
       expect.objectContaining({ code: "COMPILE_RANGE_DATA" }),
     );

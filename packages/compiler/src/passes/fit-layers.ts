@@ -15,7 +15,7 @@ import {
   withMargin,
 } from "./fit-activation.ts";
 import { affineInterval, type InputRanges, type Interval, intervalOf } from "./input-groups.ts";
-import type { ShallowNetwork } from "./one-hidden-layer.ts";
+import type { LayeredNetwork } from "./layered-network.ts";
 import { affineIntervals } from "./prove-range.ts";
 
 /**
@@ -32,7 +32,7 @@ const WIDEST = 16;
  * @throws VelumError COMPILE_RANGE_DATA for an activation that is no polynomial, without range data
  */
 export function fitLayers(
-  { features, outputs, hidden, middle, output }: ShallowNetwork,
+  { features, outputs, hidden, middle, output }: LayeredNetwork,
   ranges: InputRanges,
   rows: readonly Float64Array[],
   degrees: readonly number[],

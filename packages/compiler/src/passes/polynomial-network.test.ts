@@ -5,7 +5,7 @@ import { networkModel, polynomialOfDegree, rowsIn } from "../../reference/networ
 import { expandPolynomial } from "./expand-polynomial.ts";
 import { fitActivation, type PolynomialNetwork, runPolynomial } from "./fit-activation.ts";
 import { type InputRanges, inputRanges } from "./input-groups.ts";
-import { oneHiddenLayer } from "./one-hidden-layer.ts";
+import { layeredNetwork } from "./layered-network.ts";
 import { proveRange } from "./prove-range.ts";
 import { squareForm } from "./square-form.ts";
 
@@ -22,7 +22,7 @@ type Shape = typeof shapes extends fc.Arbitrary<infer T> ? T : never;
 function made({ features, hidden, outputs, degree, seed }: Shape): { network: PolynomialNetwork; ranges: InputRanges } {
   const model = networkModel([features, hidden, outputs], [polynomialOfDegree(degree, seed)], seed);
   const ranges = inputRanges(model);
-  return { network: fitActivation(oneHiddenLayer(model.layers), ranges, [], degree), ranges };
+  return { network: fitActivation(layeredNetwork(model.layers), ranges, [], degree), ranges };
 }
 
 const inner = (weights: Float64Array, start: number, x: Float64Array): number =>

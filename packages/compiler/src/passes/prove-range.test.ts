@@ -6,13 +6,13 @@ import { type FeatureShape, featureShapes, noise, type Sample, sample } from "..
 import { checkModel } from "./check-model.ts";
 import { fitActivation } from "./fit-activation.ts";
 import { inputRanges } from "./input-groups.ts";
-import { oneHiddenLayer } from "./one-hidden-layer.ts";
+import { layeredNetwork } from "./layered-network.ts";
 import { type ProvedRange, proveRange } from "./prove-range.ts";
 
 function prove({ model, options }: Pick<Sample, "model" | "options">): ProvedRange {
   const checked = checkModel(model, options);
   const ranges = inputRanges(checked);
-  return proveRange(fitActivation(oneHiddenLayer(checked.layers), ranges, [], 1), null, ranges);
+  return proveRange(fitActivation(layeredNetwork(checked.layers), ranges, [], 1), null, ranges);
 }
 
 /** The row that makes output 0 as large (or as small) as it can be, chosen feature by feature. */

@@ -1,16 +1,16 @@
 import { applyPostprocessing, type OutputValue, type Postprocessing } from "@velum/tabular";
-import { type PolynomialNetwork, runPolynomial, runShallow } from "../passes/fit-activation.ts";
-import type { ShallowNetwork } from "../passes/one-hidden-layer.ts";
+import { type PolynomialNetwork, runLayered, runPolynomial } from "../passes/fit-activation.ts";
+import type { LayeredNetwork } from "../passes/layered-network.ts";
 
 /** Rows whose label the approximated network changes; null for models that answer without one. */
 export function countChangedLabels(
   postprocessing: Postprocessing,
-  network: ShallowNetwork,
+  network: LayeredNetwork,
   approximated: PolynomialNetwork,
   rows: readonly Float64Array[],
 ): number | null {
   const read = (scores: Float64Array): string | null => labelsOf(postprocessing, scores);
-  const labels = rows.map((x) => [read(runShallow(network, x)), read(runPolynomial(approximated, x))] as const);
+  const labels = rows.map((x) => [read(runLayered(network, x)), read(runPolynomial(approximated, x))] as const);
   if (labels[0]?.[0] === null) return null;
   return labels.filter(([before, after]) => before !== after).length;
 }

@@ -4,7 +4,7 @@ import { spreadOf } from "../passes/choose-approximations.ts";
 import type { ChosenPlans } from "../passes/choose-plans.ts";
 import type { FoldedLayers } from "../passes/fold-layers.ts";
 import { inputRanges } from "../passes/input-groups.ts";
-import type { ShallowNetwork } from "../passes/one-hidden-layer.ts";
+import type { LayeredNetwork } from "../passes/layered-network.ts";
 import { defaultError } from "../passes/promises.ts";
 import type { RangeRows } from "../passes/read-range-data.ts";
 import { activationReport } from "./activation-report.ts";
@@ -19,7 +19,7 @@ import type { ApproximationReport, CompileReport, InputsReport } from "./report.
 export interface Findings {
   readonly model: CheckedModel;
   readonly folded: FoldedLayers;
-  readonly network: ShallowNetwork;
+  readonly network: LayeredNetwork;
   readonly data: RangeRows;
   readonly chosen: ChosenPlans;
   readonly contract: Contract;

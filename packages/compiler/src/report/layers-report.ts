@@ -3,7 +3,7 @@ import type { Layer } from "../network/layers.ts";
 import type { CheckedModel } from "../passes/check-model.ts";
 import type { ChosenPlans } from "../passes/choose-plans.ts";
 import { hiddenLayers, layerDegree } from "../passes/fit-activation.ts";
-import type { ShallowNetwork } from "../passes/one-hidden-layer.ts";
+import type { LayeredNetwork } from "../passes/layered-network.ts";
 import type { LayerReport } from "./report.ts";
 
 /** Layers of the model and what became of them. */
@@ -41,7 +41,7 @@ const polynomialText = (layer: Extract<Layer, { kind: "activation" }>, degree: n
     ? "squares, exactly"
     : `a polynomial of degree ${degree} for each of ${layer.width} values`;
 
-function affineText({ hidden }: ShallowNetwork, { plans, approximation }: ChosenPlans): string {
+function affineText({ hidden }: LayeredNetwork, { plans, approximation }: ChosenPlans): string {
   if (hidden === null) return "an inner product with the encrypted row";
   const forms = [
     ...(plans.some(({ program }) => program.layout === "dot")

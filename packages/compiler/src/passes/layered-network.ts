@@ -7,7 +7,7 @@ export interface HiddenLayer {
 }
 
 /** What plans compute: an affine map, or several with activations between them. */
-export interface ShallowNetwork {
+export interface LayeredNetwork {
   readonly features: number;
   readonly outputs: number;
   readonly hidden: HiddenLayer | null;
@@ -18,7 +18,7 @@ export interface ShallowNetwork {
 }
 
 /** The layers of a folded network by what they are, whatever their number. */
-export function oneHiddenLayer(layers: readonly Layer[]): ShallowNetwork {
+export function layeredNetwork(layers: readonly Layer[]): LayeredNetwork {
   const output = layers.at(-1) as AffineLayer;
   const hidden = layers.slice(0, -1).flatMap((layer, i): HiddenLayer[] => {
     const next = layers[i + 1]!;
