@@ -74,7 +74,7 @@ describe("predict", () => {
     const sent = Buffer.from(server.seen.at(-1)!.body);
     expect(sent.subarray(-bytes.request).equals(frames[0]!.request)).toBe(true);
     expect(frames.map(({ response }) => response.length)).toEqual([bytes.response]);
-    expect(client.frameSizes).toContainEqual({ plan: client.contract.plans[0]!.name, ...bytes });
+    expect(client.frameSizes).toContainEqual({ plan: client.contract.plans[0]!.name, ...bytes, keySet: 0 });
   });
 
   test("tells of the steps of each request of many rows, and of none behind one that failed", async () => {

@@ -43,6 +43,8 @@ export interface FrameSizes {
   readonly plan: string;
   readonly request: number;
   readonly response: number;
+  /** The key set, which is uploaded once; 0 where each request brings its own key. */
+  readonly keySet: number;
 }
 
 /** A session with one model of one server. It keeps no secret between calls, but those of key sets where a plan needs them. */

@@ -30,7 +30,7 @@ export function PlansTable({ opened }: { readonly opened: OpenedModel }): ReactE
               <Table.Td>N = {countText(plan.parameters.ringDegree)}</Table.Td>
               <Table.Td>{modulusText(plan)}</Table.Td>
               <Table.Td>{stepsText(plan)}</Table.Td>
-              <Table.Td>{keysText(plan)}</Table.Td>
+              <Table.Td>{keysText(plan, opened.sizes[i]!.keySet)}</Table.Td>
               <Table.Td>{plan.precision.maxError}</Table.Td>
               <Table.Td>
                 {plan.protection.level}, {plan.protection.modelPrivacy}
@@ -55,7 +55,7 @@ function stepsText({ nodes, input, response }: PlanSummary): string {
   return `${countText(count)}, levels ${input.level} to ${response.level}`;
 }
 
-function keysText({ keys: { relinearization, rotations } }: PlanSummary): string {
+function keysText({ keys: { relinearization, rotations } }: PlanSummary, bytes: number): string {
   const count = (relinearization === null ? 0 : 1) + rotations.length;
-  return count === 0 ? "one-time" : `key set of ${count}`;
+  return count === 0 ? "one-time" : `set of ${count}, ${bytesText(bytes)}`;
 }
