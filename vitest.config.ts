@@ -5,6 +5,8 @@ export default defineConfig({
   resolve: { conditions: ["velum-source"] },
   ssr: { resolve: { conditions: ["velum-source"] } },
   test: {
+    // One worker for each core: by default one less, which on two cores leaves one idle.
+    maxWorkers: "100%",
     include: [
       "packages/*/src/**/*.test.ts",
       "scripts/**/*.test.ts",
