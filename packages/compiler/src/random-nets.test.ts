@@ -38,8 +38,12 @@ async function checkNet(net: RandomNet): Promise<readonly string[]> {
   return plans.map(({ summary }) => summary.name);
 }
 
-// VELUM_RANDOM_NETS=500 npx vitest run random-nets: a longer campaign. fast-check prints the seed of a failure.
-const RUNS = Number(process.env["VELUM_RANDOM_NETS"] ?? 12);
+// VELUM_RANDOM_NETS=500 npx vitest run random-nets: a longer campaign over nets of its own. Without it the same twelve nets are
+// drawn each time, so that a net which fails is met by a campaign and not by a change that has nothing to do with it; keys and noise are
+// new in every run. fast-check prints the seed of a failure.
+const CAMPAIGN = process.env["VELUM_RANDOM_NETS"];
+const RUNS = Number(CAMPAIGN ?? 12);
+const SEED = CAMPAIGN === undefined ? { seed: 20261125 } : {};
 
 it(
   "nets of random widths, depths and activations: every plan keeps its promise, encrypted and simulated",
@@ -49,7 +53,7 @@ it(
       fc.asyncProperty(randomNets(6, activations), async (net) => {
         expect(await checkNet(net)).not.toEqual([]);
       }),
-      { numRuns: RUNS },
+      { numRuns: RUNS, ...SEED },
     );
   },
   180_000 + 10_000 * RUNS,
