@@ -1,27 +1,8 @@
-import { type Context, createEncoder, needsKeySet, writeKeySet } from "@velum/ckks";
-import {
-  createKeySet,
-  decryptExtracted,
-  decryptExtractedSlots,
-  encrypt,
-  generateSecretKey,
-  type SecretKey,
-} from "@velum/ckks/secret";
 import type { ExecutionInputs, LoadedModel } from "@velum/evaluator";
-import {
-  createRequestId,
-  type KeySetSource,
-  type Packing,
-  type PlanSummary,
-  type ResponseExpectation,
-  readResponse,
-  type ServedPlan,
-  writeRequest,
-} from "@velum/protocol";
-import { packRows } from "../../../packages/client/src/packing/pack-rows.ts";
-import { unpackRows } from "../../../packages/client/src/packing/unpack-rows.ts";
+import type { KeySetSource, readResponse, ServedPlan } from "@velum/protocol";
+import { type Question, VelumClientSide } from "../velum-client-side.ts";
 
-/** One request about some rows, as a client holds it and as its server reads it. */
+/** One request about some rows, under keys of its own, as a client holds it and as its server reads it. */
 export class EncryptedRows {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** What the server has after it has read the bytes. */
@@ -30,62 +11,22 @@ export class EncryptedRows {
   readonly keySets: KeySetSource;
   /** Bytes of the key set, where the plan needs one. */
   readonly keySetBytes: number | undefined;
-  readonly #secret: SecretKey;
-  readonly #expected: ResponseExpectation;
-  readonly #context: Context;
-  readonly #plan: PlanSummary;
-  readonly #rows: number;
-  readonly #outputs: number;
+  readonly #client: VelumClientSide;
+  readonly #question: Question;
 
-  constructor(
-    { contract, contractDigest }: LoadedModel,
-    { plan: { name }, context }: ServedPlan,
-    rows: readonly Float64Array[],
-  ) {
-    const plan = contract.plans.find((candidate) => candidate.name === name)!;
-    const { packing, input } = plan;
-    this.#context = context;
-    this.#plan = plan;
-    this.#rows = rows.length;
-    this.#outputs = contract.outputs.length;
-    this.#secret = generateSecretKey(context);
-    const keys = createKeySet(context, this.#secret, plan.keys);
-    const { publicKey } = keys;
-    const keySet = needsKeySet(plan.keys) ? writeKeySet(context, keys) : null;
-    this.keySetBytes = keySet?.bytes.length;
-    this.keySets = { find: () => keys };
-    const encoder = createEncoder(context);
-    const encode = inSlots(packing) ? encoder.encodeSlots : encoder.encodeCoefficients;
-    const ciphertexts = packRows(packing, rows).map((values) =>
-      encrypt(
-        context,
-        this.#secret,
-        packing.kind === "diagonal" ? encoder.encodePeriodic(values, input) : encode(values, input),
-      ),
-    );
-    const requestId = createRequestId();
-    const keySetId = keySet?.id;
-    const key = keySetId === undefined ? { publicKey } : { keySetId };
-    const content = { requestId, contractDigest, plan: name, rows: rows.length, chunk: 0, ciphertexts, ...key };
-    const { bytes, digest } = writeRequest(context, content);
-    this.bytes = bytes;
-    this.inputs = { ciphertexts, publicKey, hedge: digest, ...(keySet !== null && { keys }) };
-    this.#expected = { context, plan, contractDigest, keySetId, requestId, requestDigest: digest, chunk: 0 };
+  constructor(model: LoadedModel, served: ServedPlan, rows: readonly Float64Array[]) {
+    this.#client = new VelumClientSide(model, served);
+    this.#question = this.#client.ask(rows);
+    ({ bytes: this.bytes, inputs: this.inputs, keySets: this.keySets } = this.#question);
+    this.keySetBytes = this.#client.keySetBytes === 0 ? undefined : this.#client.keySetBytes;
   }
 
   /** The outputs of each row. */
   open(response: Uint8Array): readonly Float64Array[] {
-    return this.decrypt(readResponse(response, this.#expected));
+    return this.#client.open(this.#question, response);
   }
 
   decrypt(results: ReturnType<typeof readResponse>): readonly Float64Array[] {
-    const decryptOne = inSlots(this.#plan.packing) ? decryptExtractedSlots : decryptExtracted;
-    const step = this.#plan.precision.roundingStep;
-    const values = results.map((result) => decryptOne(this.#context, this.#secret, result, { step }));
-    return unpackRows(this.#plan.packing, values, this.#rows, this.#outputs);
+    return this.#client.decrypt(this.#question, results);
   }
 }
-
-/** Where results hold their numbers. */
-const inSlots = (packing: Packing): boolean =>
-  packing.kind === "diagonal" || (packing.kind === "columns" && packing.order === "slots");

@@ -2,8 +2,8 @@ import { type CompilableModel, type Compilation, compile } from "@velum/compiler
 import { execute, infer, type LoadedModel, loadModel } from "@velum/evaluator";
 import { type PlanName, readBundle } from "@velum/protocol";
 import { checkPostprocessing, checkPreprocessing, checkSchema } from "@velum/tabular";
+import { VelumClientSide } from "../velum-client-side.ts";
 import type { PeerResult } from "./peer-result.ts";
-import { VelumClientSide } from "./velum-client-side.ts";
 import { INPUT_LIMIT, type Layer, type NetworkName, type Workload } from "./workload.ts";
 
 /** Our plan for each task: what the compiler offers for one row, and for a table. */

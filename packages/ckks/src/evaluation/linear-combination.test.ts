@@ -1,42 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { anyCiphertext } from "../../reference/any-ciphertext.ts";
 import { mod } from "../../reference/modular.ts";
-import { words } from "../../reference/shapes.ts";
 import {
   type Ciphertext,
   CkksError,
   type Context,
-  createCiphertext,
   createContext,
   createEncoder,
-  createPoly,
-  limbsAt,
   prepareScalars,
   presets,
   registers,
-  toLevel,
-  toScale,
 } from "../index.ts";
 import { insecureTestParameters } from "../parameters/insecure-test-parameters.ts";
-
-/** A ciphertext of any residues: sums of residues do not ask what they mean. */
-function anyCiphertext(context: Context, level: number, parts: 2 | 3, scale: number, seed: number): Ciphertext {
-  const { parameters, ring } = context;
-  const next = words(seed);
-  const limbs = limbsAt(toLevel(level, parameters.maxLevel));
-  const poly = () =>
-    createPoly(
-      "ntt",
-      limbs,
-      Uint32Array.from({ length: limbs * ring.n }, (_, i) => next() % parameters.primes[Math.floor(i / ring.n)]!),
-    );
-  return createCiphertext({
-    parameters,
-    level: toLevel(level, parameters.maxLevel),
-    scale: toScale(scale),
-    parts: Array.from({ length: parts }, poly),
-  });
-}
 
 /** Runs on registers and gives every one of them back. */
 function onRegisters(

@@ -1,39 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { anyCiphertext } from "../../reference/any-ciphertext.ts";
 import { mod } from "../../reference/modular.ts";
-import { words } from "../../reference/shapes.ts";
-import {
-  type Ciphertext,
-  CkksError,
-  type Context,
-  createCiphertext,
-  createContext,
-  createPoly,
-  limbsAt,
-  registers,
-  toLevel,
-  toScale,
-} from "../index.ts";
+import { type Ciphertext, CkksError, type Context, createContext, registers } from "../index.ts";
 import { insecureTestParameters } from "../parameters/insecure-test-parameters.ts";
-
-/** Any residues at all: products of residues do not ask what they mean. */
-function ciphertextOf(context: Context, level: number, parts: 2 | 3, scale: number, seed: number): Ciphertext {
-  const { parameters, ring } = context;
-  const next = words(seed);
-  const limbs = limbsAt(toLevel(level, parameters.maxLevel));
-  const part = () =>
-    createPoly(
-      "ntt",
-      limbs,
-      Uint32Array.from({ length: limbs * ring.n }, (_, i) => next() % parameters.primes[Math.floor(i / ring.n)]!),
-    );
-  return createCiphertext({
-    parameters,
-    level: toLevel(level, parameters.maxLevel),
-    scale: toScale(scale),
-    parts: Array.from({ length: parts }, part),
-  });
-}
 
 /** Runs on registers and gives every one of them back. */
 function sumOf(
@@ -69,9 +39,9 @@ describe("sumOfProducts", () => {
         const context = await createContext(parameters);
         const level = pick % primes.length;
         const make = (scale: number, from: number) =>
-          Array.from({ length: count }, (_, k) => ciphertextOf(context, level, 2, scale, seed + from + k));
+          Array.from({ length: count }, (_, k) => anyCiphertext(context, level, 2, scale, seed + from + k));
         const [as, bs] = [make(2 ** 5, 0), make(2 ** 4, 100)];
-        const addend = withAddend ? ciphertextOf(context, level, 2, 2 ** 9, seed + 200) : null;
+        const addend = withAddend ? anyCiphertext(context, level, 2, 2 ** 9, seed + 200) : null;
         const sum = sumOf(context, as, bs, addend);
         expect([sum.scale, sum.level, sum.parts.length]).toEqual([2 ** 9, level, 3]);
         sum.parts.forEach((part, p) => {
@@ -93,7 +63,7 @@ describe("sumOfProducts", () => {
 
   test("refuses operands that do not fit each other, and leaves nothing behind", async () => {
     const context = await createContext(insecureTestParameters({ ringDegree: 16, modulusBits: [30, 28] }));
-    const at = (level: number, parts: 2 | 3, scale: number) => ciphertextOf(context, level, parts, scale, 1);
+    const at = (level: number, parts: 2 | 3, scale: number) => anyCiphertext(context, level, parts, scale, 1);
     const good = at(1, 2, 8);
     const codeOf = (...sums: Parameters<typeof sumOf> extends [unknown, ...infer Rest] ? Rest : never): string => {
       try {

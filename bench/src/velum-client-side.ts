@@ -17,8 +17,8 @@ import {
   type ServedPlan,
   writeRequest,
 } from "@velum/protocol";
-import { packRows } from "../../../packages/client/src/packing/pack-rows.ts";
-import { unpackRows } from "../../../packages/client/src/packing/unpack-rows.ts";
+import { packRows } from "../../packages/client/src/packing/pack-rows.ts";
+import { unpackRows } from "../../packages/client/src/packing/unpack-rows.ts";
 
 /** A request, as the client keeps it and as the server has it when it has read the bytes. */
 export interface Question {
@@ -86,12 +86,15 @@ export class VelumClientSide {
   }
 
   /** The outputs of each row. */
-  open({ expected, secret, rows }: Question, response: Uint8Array): readonly Float64Array[] {
+  open(question: Question, response: Uint8Array): readonly Float64Array[] {
+    return this.decrypt(question, readResponse(response, question.expected));
+  }
+
+  /** The same of a program's results that were not put into bytes. */
+  decrypt({ secret, rows }: Question, results: ReturnType<typeof readResponse>): readonly Float64Array[] {
     const decryptOne = this.#place() === "coefficients" ? decryptExtracted : decryptExtractedSlots;
     const step = this.plan.precision.roundingStep;
-    const values = readResponse(response, expected).map((result) =>
-      decryptOne(this.#context, secret, result, { step }),
-    );
+    const values = results.map((result) => decryptOne(this.#context, secret, result, { step }));
     return unpackRows(this.plan.packing, values, rows, this.#contract.outputs.length);
   }
 
