@@ -8,6 +8,7 @@ describeInBrowser("The policy of the page", () => {
   test("every page, both colour schemes: drawn without a violation, an error, or a request to anyone else", async () => {
     const { page, problems, requested } = await fixture.open();
     const links = page.getByRole("navigation", { name: "Pages", exact: true }).getByRole("link");
+    await links.filter({ hasText: "Models" }).first().waitFor();
     const names = await links.allInnerTexts();
     expect(names).toEqual(expect.arrayContaining(["Predict", "Analytics", "Models"]));
     for (const name of names) {
